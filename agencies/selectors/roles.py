@@ -1,0 +1,97 @@
+"""What an officer may act as, and where, on a given day; read once per request or act."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from agencies.domain.roles import Role
+from agencies.models import Delegation, Officer, RoleGrant
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """A role held in a node of the agency tree, by right or by delegation of named acts."""
+
+    role: Role
+    agency_id: int
+    home_id: int
+    delegation: Delegation | None = None
+
+    def covers(self, act: str) -> bool:
+        """By right a role covers every act of its row in the table; a delegation only the named ones."""
+        return self.delegation is None or act in self.delegation.acts
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSet:
+    """All capacities of one officer on one day."""
+
+    officer_id: int
+    capacities: tuple[Capacity, ...]
+
+    def has(self, *roles: Role) -> bool:
+        """Whether any of the roles is held by right, anywhere."""
+        return any(c.role in roles and c.delegation is None for c in self.capacities)
+
+    def nodes(self, *roles: Role) -> frozenset[int]:
+        """Agencies or units in which one of the roles is held, by right or by delegation."""
+        return frozenset(c.agency_id for c in self.capacities if c.role in roles)
+
+    def homes(self, *roles: Role) -> frozenset[int]:
+        """Agencies (units folded into the agency above) in which one of the roles is held."""
+        return frozenset(c.home_id for c in self.capacities if c.role in roles)
+
+    def capacity_for(
+        self, act: str, roles: Collection[Role], matches: Collection[int | None]
+    ) -> Capacity | None:
+        """The capacity under which the act may be done at one of the nodes; a right comes before a delegation."""
+        found = [
+            c
+            for c in self.capacities
+            if c.role in roles
+            and (c.agency_id in matches or c.home_id in matches)
+            and c.covers(act)
+        ]
+        return min(found, key=lambda c: c.delegation is not None, default=None)
+
+
+def _valid(on: date) -> Q:
+    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+
+
+def grants_on(on: date) -> QuerySet[RoleGrant]:
+    """Role grants in force on a day, of officers who may sign in."""
+    return RoleGrant.objects.filter(_valid(on), officer__is_active=True)
+
+
+def roles_of(officer: Officer, *, on: date) -> RoleSet:
+    """The officer's roles on a day, with what heads have delegated to them (two queries).
+
+    A delegation counts only while its giver still holds the role in that agency.
+    """
+    grants = grants_on(on).filter(officer_id=officer.pk).select_related("agency")
+    delegations = (
+        Delegation.objects.filter(_valid(on), receiver_id=officer.pk, receiver__is_active=True)
+        .filter(_giver_still_holds(on))
+        .select_related("agency", "giver")
+    )
+    by_right = (Capacity(Role(g.role), g.agency_id, g.agency.home_id) for g in grants)
+    by_delegation = (
+        Capacity(Role(d.role), d.agency_id, d.agency.home_id, delegation=d) for d in delegations
+    )
+    return RoleSet(officer.pk, (*by_right, *by_delegation))
+
+
+def _giver_still_holds(on: date) -> Q:
+    held = grants_on(on).filter(
+        officer_id=OuterRef("giver_id"), role=OuterRef("role"), agency_id=OuterRef("agency_id")
+    )
+    return Q(Exists(held))
+
+
+def officers_holding(role: Role, agency_ids: Iterable[int], *, on: date) -> QuerySet[Officer]:
+    """Officers who hold the role by right in one of the agencies or units."""
+    grants = grants_on(on).filter(role=role, agency_id__in=list(agency_ids))
+    return Officer.objects.filter(pk__in=grants.values("officer_id"))

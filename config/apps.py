@@ -1,0 +1,11 @@
+"""The wiring as an installed app, so that its checks and commands are found."""
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "config"
+    label = "wiring"
+
+    def ready(self) -> None:
+        from config import checks  # noqa: F401

@@ -1,0 +1,18 @@
+"""What a province decides about its own work; each default cites where it comes from."""
+
+from config.settings.environment import env
+
+#: Public address, for QR codes and messages.
+PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")
+#: Rule set under which new dossiers are received (Decree 61/2018/NĐ-CP as commissioned).
+RULESET = env.str("RULESET", default="ND61_2018")
+#: Strict public look-up: code and degree of completion only (Circular 01/2018/TT-VPCP, art. 16.2.d).
+LOOKUP_SHOWS_DATES = env.bool("LOOKUP_SHOWS_DATES", default=False)
+#: Public look-ups a minute from one address; many people share one behind a carrier's NAT.
+LOOKUP_RATE_PER_MINUTE = env.int("LOOKUP_RATE_PER_MINUTE", default=120)
+#: Web processes in all; more than one needs Redis for the throttle.
+WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
+#: Reverse proxies in front of the web processes, whose X-Forwarded-For is believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+#: Days before the due moment on which a unit is warned (working days; art. 19.9 asks for one at the latest).
+WARN_WORKING_DAYS = env.list("WARN_WORKING_DAYS", cast=int, default=[3, 1])
