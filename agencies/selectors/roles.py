@@ -44,14 +44,17 @@ class RoleSet:
         return frozenset(c.home_id for c in self.capacities if c.role in roles)
 
     def capacity_for(
-        self, act: str, roles: Collection[Role], matches: Collection[int | None]
+        self, act: str, roles: Collection[Role], nodes: Collection[int | None] | None
     ) -> Capacity | None:
-        """The capacity under which the act may be done at one of the nodes; a right comes before a delegation."""
+        """The capacity under which the act may be done at one of the nodes (None: anywhere).
+
+        A right comes before a delegation.
+        """
         found = [
             c
             for c in self.capacities
             if c.role in roles
-            and (c.agency_id in matches or c.home_id in matches)
+            and (nodes is None or c.agency_id in nodes or c.home_id in nodes)
             and c.covers(act)
         ]
         return min(found, key=lambda c: c.delegation is not None, default=None)

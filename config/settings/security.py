@@ -53,3 +53,6 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [SELF],
     },
 }
+
+#: Key of the PIN digests; must stay the same for as long as receipts are in applicants' hands.
+LOOKUP_PIN_KEY = env.str("LOOKUP_PIN_KEY", default="") or SECRET_KEY

@@ -1,0 +1,79 @@
+"""The desks: every verb that changes a dossier. `ACTS` ties each act of the table to its verb."""
+
+from collections.abc import Callable, Mapping
+from typing import Unpack
+
+from dossiers.domain.refusals import ActRefused
+from dossiers.services.amending import amend_dossier
+from dossiers.services.closing import return_result, stop_dossier, withdraw_dossier
+from dossiers.services.paying import confirm_payment, request_payment
+from dossiers.services.performing import Call, Done
+from dossiers.services.reappointing import reappoint
+from dossiers.services.reception import (
+    decline_dossier,
+    receive_dossier,
+    request_completion,
+    submit_dossier,
+)
+from dossiers.services.settling import (
+    hand_over_dossier,
+    reopen_dossier,
+    settle_dossier,
+    transfer_dossier,
+)
+from dossiers.services.supplements import accept_supplement, request_supplement
+
+ACTS: Mapping[str, Callable[..., Done]] = {
+    "submit": submit_dossier,
+    "receive": receive_dossier,
+    "request_completion": request_completion,
+    "decline": decline_dossier,
+    "transfer": transfer_dossier,
+    "hand_over": hand_over_dossier,
+    "request_supplement": request_supplement,
+    "accept_supplement": accept_supplement,
+    "request_payment": request_payment,
+    "confirm_payment": confirm_payment,
+    "settle": settle_dossier,
+    "return_result": return_result,
+    "withdraw": withdraw_dossier,
+    "stop": stop_dossier,
+    "reopen": reopen_dossier,
+    "amend": amend_dossier,
+}
+
+
+def do_act(act: str, **call: Unpack[Call]) -> Done:
+    """Do the named act of the lifecycle table; refuses `unknown_act` for anything else.
+
+    The one call of every door that learns the act's name from outside.
+    """
+    verb = ACTS.get(act)
+    if verb is None:
+        raise ActRefused("unknown_act", act=act)
+    return verb(**call)
+
+
+__all__ = [
+    "ACTS",
+    "Call",
+    "Done",
+    "accept_supplement",
+    "amend_dossier",
+    "confirm_payment",
+    "decline_dossier",
+    "do_act",
+    "hand_over_dossier",
+    "reappoint",
+    "receive_dossier",
+    "reopen_dossier",
+    "request_completion",
+    "request_payment",
+    "request_supplement",
+    "return_result",
+    "settle_dossier",
+    "stop_dossier",
+    "submit_dossier",
+    "transfer_dossier",
+    "withdraw_dossier",
+]

@@ -1,0 +1,48 @@
+"""The vocabulary of the lifecycle table's columns: who may, what the clock does, which facts are demanded."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from agencies.domain.roles import AGENCY_ROLES, COUNTER_ROLES, Role
+
+
+class Place(StrEnum):
+    """In which agency or unit the role must be held, seen from the dossier."""
+
+    RECEIVING = "receiving"
+    HOLDING = "holding"
+    ANYWHERE = "anywhere"
+
+
+class ClockEffect(StrEnum):
+    """What an act does to the settlement clock; `BY_RULE` leaves it to the rule set and the version."""
+
+    NONE = ""
+    START = "start"
+    STOP = "stop"
+    RESTART = "restart"
+    HOLD_BY_RULE = "hold_by_rule"
+    RESUME_BY_RULE = "resume_by_rule"
+    EXTEND = "extend"
+    END = "end"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Roles that may act at a place; `when` narrows it to facts with a value."""
+
+    place: Place
+    roles: tuple[Role, ...]
+    when: tuple[str, str] | None = None
+
+
+#: The counter's desks: counter officers and the Centre's head, at the receiving unit.
+COUNTER = Allowed(Place.RECEIVING, COUNTER_ROLES)
+#: Anyone of the agency that holds the dossier.
+AGENCY = Allowed(Place.HOLDING, AGENCY_ROLES)
+#: The head of the agency that holds the dossier; a delegate counts as the head.
+AGENCY_HEAD = Allowed(Place.HOLDING, (Role.AGENCY_HEAD,))
+UNIT_HEAD = Allowed(Place.HOLDING, (Role.UNIT_HEAD,))
+#: A partner's machine, for any one-stop unit.
+PARTNER = Allowed(Place.ANYWHERE, (Role.PARTNER,))

@@ -1,0 +1,242 @@
+"""The dossier and its applicant."""
+
+import uuid
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, Officer
+from dossiers.lifecycle import CLOSED_STATES, NEW, OPEN_STATES, DossierState, Lifecycle
+from procedures.domain.limits import LimitUnit
+from procedures.models import Procedure, ProcedureVersion
+
+
+class Channel(models.TextChoices):
+    """How a dossier came in, with the national code of the channel (1, 2, 3) in that order."""
+
+    IN_PERSON = "in_person", _("At the counter")
+    ONLINE = "online", _("Online")
+    POST = "post", _("By post")
+
+    @property
+    def national(self) -> int:
+        return list(type(self)).index(self) + 1
+
+
+class ResultDelivery(models.TextChoices):
+    """Where the applicant wants the result (form 01, line 13)."""
+
+    COUNTER = "counter", _("At the counter")
+    POST = "post", _("By post")
+    ONLINE = "online", _("Online")
+
+
+class Dossier(Lifecycle):
+    """One request for one procedure, from its first act on.
+
+    `due_at`, `late_from`, `original_due_at` and `calendar_version` are caches of the clock,
+    rewritten only by an act and by the recompute service. `code` is null until reception.
+    """
+
+    ref = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(_("dossier code"), max_length=40, null=True, unique=True)  # noqa: DJ001
+    version = models.PositiveIntegerField(_("version"), default=0)
+
+    procedure = models.ForeignKey(
+        Procedure, verbose_name=_("procedure"), on_delete=models.PROTECT, related_name="dossiers"
+    )
+    procedure_version = models.ForeignKey(
+        ProcedureVersion,
+        verbose_name=_("version of the procedure"),
+        on_delete=models.PROTECT,
+        related_name="dossiers",
+    )
+    case = models.TextField(_("case"), blank=True)
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)
+    result_delivery = models.CharField(
+        _("result to be had"),
+        max_length=12,
+        choices=ResultDelivery.choices,
+        default=ResultDelivery.COUNTER,
+    )
+    ruleset = models.CharField(_("rule set"), max_length=16)
+
+    receiving_unit = models.ForeignKey(
+        Agency, verbose_name=_("receiving unit"), on_delete=models.PROTECT, related_name="+"
+    )
+    agency = models.ForeignKey(
+        Agency, verbose_name=_("settling agency"), on_delete=models.PROTECT, related_name="+"
+    )
+    unit = models.ForeignKey(
+        Agency, verbose_name=_("unit"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    officer = models.ForeignKey(
+        Officer, verbose_name=_("officer"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    submitted_by = models.ForeignKey(
+        Officer, verbose_name=_("submitted by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    step = models.PositiveSmallIntegerField(_("step"), default=0)
+    run = models.PositiveSmallIntegerField(_("run"), default=0)
+
+    limit_value = models.PositiveIntegerField(_("time limit"), null=True)
+    limit_unit = models.CharField(
+        _("unit of the limit"), max_length=14, blank=True, choices=[(u, u.value) for u in LimitUnit]
+    )
+
+    submitted_at = models.DateTimeField(_("submitted"), null=True)
+    received_at = models.DateTimeField(_("received"), null=True)
+    transfer_due_at = models.DateTimeField(_("to be transferred by"), null=True)
+    settled_at = models.DateTimeField(_("settled"), null=True)
+    returned_at = models.DateTimeField(_("returned"), null=True)
+    closed_at = models.DateTimeField(_("closed"), null=True)
+
+    due_at = models.DateTimeField(_("due"), null=True)
+    late_from = models.DateTimeField(_("late from"), null=True)
+    original_due_at = models.DateTimeField(_("first due moment"), null=True)
+    warn_on = models.DateField(_("delay notice due on"), null=True)
+    due_is_provisional = models.BooleanField(_("provisional"), default=False)
+    calendar_version = models.PositiveIntegerField(_("calendar version"), default=0)
+    reappointed_at = models.DateTimeField(_("re-appointed"), null=True)
+
+    outcome = models.CharField(
+        _("outcome"),
+        max_length=10,
+        blank=True,
+        choices=[("approved", _("Approved")), ("refused", _("Refused"))],
+    )
+    result = models.CharField(_("result document"), max_length=500, blank=True)
+    state_before_payment = models.CharField(max_length=24, blank=True)
+    supplement_count = models.PositiveSmallIntegerField(_("supplements asked"), default=0)
+    completion_count = models.PositiveSmallIntegerField(_("completions asked"), default=0)
+
+    pin_digest = models.CharField(max_length=64, blank=True)
+    lookup_token = models.CharField(max_length=43, null=True, unique=True)  # noqa: DJ001
+    head_hash = models.CharField(max_length=64, blank=True)
+    event_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("dossier")
+        verbose_name_plural = _("dossiers")
+        constraints = [
+            models.CheckConstraint(
+                name="dossier_state_known", condition=Q(state__in=DossierState.values)
+            ),
+            models.CheckConstraint(
+                name="dossier_code_once_received",
+                condition=Q(received_at__isnull=False, code__isnull=False)
+                | Q(received_at__isnull=True, code__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="dossier_received_has_limit",
+                condition=Q(received_at__isnull=True)
+                | Q(limit_value__isnull=False, run__gte=1) & ~Q(limit_unit=""),
+            ),
+            models.CheckConstraint(
+                name="dossier_due_and_late_together",
+                condition=Q(due_at__isnull=True, late_from__isnull=True)
+                | Q(due_at__isnull=False, late_from__gte=F("due_at")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("late_from"),
+                name="dossier_open_late_from",
+                condition=Q(state__in=[s.value for s in OPEN_STATES], late_from__isnull=False),
+            ),
+            models.Index(
+                fields=["warn_on"],
+                name="dossier_open_warn_on",
+                condition=Q(state__in=[s.value for s in OPEN_STATES], warn_on__isnull=False),
+            ),
+            models.Index(
+                fields=["agency", "due_at", "id"],
+                name="dossier_agency_worklist",
+                condition=Q(state__in=[s.value for s in OPEN_STATES]),
+            ),
+            models.Index(fields=["receiving_unit", "state", "-received_at"], name="dossier_receiving"),
+            models.Index(fields=["agency", "-received_at"], name="dossier_agency_recent"),
+            models.Index(fields=["officer", "state"], name="dossier_officer_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code or str(self.ref)
+
+    @property
+    def key(self) -> str:
+        """How doors name the dossier: by code once received, by reference before."""
+        return self.code or str(self.ref)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state in CLOSED_STATES
+
+    @property
+    def was_received(self) -> bool:
+        return self.received_at is not None
+
+    @property
+    def clock_runs(self) -> bool:
+        """Stopped, held and ended clocks have no due moment."""
+        return self.due_at is not None and self.settled_at is None
+
+    @property
+    def may_be_reappointed(self) -> bool:
+        """Once per dossier, the safe reading of art. 19.9 of Decree 61/2018/NĐ-CP."""
+        return self.reappointed_at is None
+
+    @property
+    def may_be_asked_to_complete(self) -> bool:
+        return self.completion_count == 0
+
+    @property
+    def is_settled_at_counter(self) -> bool:
+        return self.procedure_version.settled_at_counter
+
+    @property
+    def national_status(self) -> int:
+        return DossierState(self.state).national
+
+
+class Applicant(models.Model):
+    """Who asks: personal data, apart from the dossier so that it can be erased."""
+
+    class Kind(models.TextChoices):
+        CITIZEN = "citizen", _("Citizen")
+        BUSINESS = "business", _("Business")
+        ORGANISATION = "organisation", _("Organisation")
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.CASCADE, related_name="applicant")
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices, default=Kind.CITIZEN)
+    name = models.CharField(_("name"), max_length=500)
+    identity_number = models.CharField(_("identity number"), max_length=20, blank=True)
+    address = models.CharField(_("address"), max_length=500, blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    email = models.CharField(_("e-mail"), max_length=254, blank=True)
+    subject = models.TextField(_("content of the request"), blank=True)
+    #: `procedures.domain.text.search_key` of the name: lower case, without accents.
+    search_name = models.CharField(max_length=600, blank=True)
+    search = models.GeneratedField(
+        expression=SearchVector("search_name", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = _("applicant")
+        verbose_name_plural = _("applicants")
+        indexes = [
+            GinIndex(fields=["search"], name="applicant_search"),
+            models.Index(fields=["identity_number"], name="applicant_identity"),
+            models.Index(fields=["phone"], name="applicant_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,112 @@
+"""What lies in a dossier and what the office has handed out for it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from dossiers.models.dossier import Dossier
+from procedures.models import RequiredDocument
+
+
+class DossierDocument(models.Model):
+    """One component of the dossier, as handed in (form 01, line 8)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="documents")
+    required_document = models.ForeignKey(
+        RequiredDocument, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    name = models.TextField(_("name"))
+    originals = models.PositiveSmallIntegerField(_("originals"), default=1)
+    copies = models.PositiveSmallIntegerField(_("copies"), default=0)
+    received = models.BooleanField(_("handed in"), default=True)
+    given_back_at = models.DateTimeField(_("originals given back"), null=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SupplementRequest(models.Model):
+    """What was asked of the applicant, before reception or after (art. 17.1.a, 19.4)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="supplements")
+    event = models.OneToOneField(
+        "dossiers.DossierEvent", on_delete=models.PROTECT, related_name="supplement"
+    )
+    before_reception = models.BooleanField(_("before reception"))
+    items = models.JSONField(_("asked for"), default=list)
+    reason = models.TextField(_("reason"))
+    legal_ground = models.CharField(_("legal ground"), max_length=500, blank=True)
+    #: `late` after three working days, `repeated` the second time: done, recorded, reported.
+    violations = models.JSONField(_("violations"), default=list)
+    asked_at = models.DateTimeField(_("asked"))
+    answered_at = models.DateTimeField(_("delivered"), null=True)
+
+    class Meta:
+        verbose_name = _("supplement request")
+        verbose_name_plural = _("supplement requests")
+        constraints = [
+            models.UniqueConstraint(
+                name="supplement_one_open", fields=["dossier"], condition=Q(answered_at__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id}: {len(self.items)}"
+
+
+class FeeLine(models.Model):
+    """A fee asked for and, once paid, the receipt it was paid with (a record; no money moves here)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="fees")
+    name = models.CharField(_("fee"), max_length=500)
+    amount = models.PositiveBigIntegerField(_("amount in đồng"))
+    requested_at = models.DateTimeField(_("asked"))
+    paid_at = models.DateTimeField(_("paid"), null=True)
+    receipt_number = models.CharField(_("receipt number"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("fee line")
+        verbose_name_plural = _("fee lines")
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.amount}"
+
+
+class IssuedForm(models.Model):
+    """A numbered paper handed out: its frozen context and the PDF's digest, so that a reprint is identical."""
+
+    class Kind(models.TextChoices):
+        RECEIPT = "01", _("Receipt and appointment slip")
+        SUPPLEMENT = "02", _("Supplement request slip")
+        REFUSAL = "03", _("Refusal slip")
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="forms")
+    event = models.ForeignKey(
+        "dossiers.DossierEvent", on_delete=models.PROTECT, related_name="forms"
+    )
+    kind = models.CharField(_("form"), max_length=2, choices=Kind.choices)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveIntegerField(_("number"))
+    issued_at = models.DateTimeField(_("issued"))
+    context = models.JSONField(default=dict)
+    pdf = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("paper issued")
+        verbose_name_plural = _("papers issued")
+        constraints = [
+            models.UniqueConstraint(
+                name="form_number_once", fields=["agency", "year", "kind", "number"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.number}/{self.year}"

@@ -1,0 +1,71 @@
+"""Hand-overs: who may take a dossier, and the control slip's row for it (form 05)."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from agencies.domain.roles import AGENCY_ROLES
+from agencies.models import Agency, Officer
+from agencies.selectors import officers_holding
+from dossiers.domain.refusals import ActRefused
+from dossiers.models import Dossier, DossierEvent, HandOver
+from dossiers.services.performing import Performance
+from procedures.domain.zone import local_day
+
+
+def units_of(agency: Agency, *, on: date) -> QuerySet[Agency]:
+    """The agency itself and its units that exist on a day."""
+    return Agency.objects.existing_on(on).filter(Q(pk=agency.pk) | Q(parent=agency, kind="unit"))
+
+
+def chosen_unit(doing: Performance) -> Agency | None:
+    """The unit named in the facts; refuses `unknown_unit` outside the settling agency."""
+    code = doing.facts.get("to_unit")
+    if code is None:
+        return None
+    found = units_of(doing.dossier.agency, on=local_day(doing.at)).filter(code=code).first()
+    if found is None:
+        raise ActRefused("unknown_unit", field="to_unit", unit=code)
+    return found
+
+
+def chosen_officer(doing: Performance) -> Officer | None:
+    """The officer named in the facts; refuses `unknown_officer` outside the settling agency."""
+    username = doing.facts.get("to_officer")
+    if username is None:
+        return None
+    day = local_day(doing.at)
+    nodes = list(units_of(doing.dossier.agency, on=day).values_list("pk", flat=True))
+    for role in AGENCY_ROLES:
+        found = officers_holding(role, nodes, on=day).filter(username=username).first()
+        if found is not None:
+            return found
+    raise ActRefused("unknown_officer", field="to_officer", officer=username)
+
+
+def first_unit(dossier: Dossier) -> Agency:
+    """The unit of the process's first step inside the settling agency, else the agency's own desk."""
+    step = (
+        dossier.procedure_version.steps.filter(unit__parent_id=dossier.agency_id)
+        .select_related("unit")
+        .order_by("position")
+        .first()
+    )
+    return step.unit if step and step.unit else dossier.agency
+
+
+def record_hand_over(doing: Performance, event: DossierEvent) -> None:
+    """Write the control slip's row of a transfer or hand-over."""
+    dossier = doing.dossier
+    HandOver.objects.create(
+        dossier=dossier,
+        event=event,
+        run=dossier.run,
+        step=dossier.step,
+        giver_unit=doing.giver_unit or dossier.receiving_unit,
+        giver=doing.actor.officer,
+        receiver_unit=dossier.unit or dossier.agency,
+        receiver=dossier.officer,
+        at=doing.at,
+        remark=doing.facts.get("remark", ""),
+    )

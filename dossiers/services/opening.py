@@ -1,0 +1,159 @@
+"""Opening a dossier: from the facts of the first act to a dossier with procedure, version, desks and limit."""
+
+from datetime import date
+from typing import Any
+
+from agencies.models import Agency, AgencyKind
+from dossiers.domain.refusals import ActRefused
+from dossiers.models import Applicant, Dossier, DossierDocument
+from dossiers.services.performing import Performance
+from procedures.domain.limits import LimitUnit
+from procedures.domain.text import search_key
+from procedures.domain.zone import local_day
+from procedures.models import ChannelLimit, Procedure, ProcedureVersion
+from procedures.selectors import limits_for, required_documents, version_in_force
+
+
+def open_dossier(doing: Performance) -> None:
+    """Fill a new dossier from the opening facts.
+
+    Refuses `unknown_receiving_unit`, `unknown_procedure`, `closed_version`, `unknown_case`,
+    `missing_agency`, `unknown_agency`.
+    """
+    facts, dossier, day = doing.facts, doing.dossier, local_day(doing.at)
+    version = _version(facts["procedure"], day)
+    dossier.receiving_unit = _receiving_unit(facts["receiving_unit"], day)
+    dossier.procedure_version = version
+    dossier.procedure = version.procedure
+    dossier.channel = facts["channel"]
+    dossier.case = facts.get("case", "")
+    dossier.result_delivery = facts.get("result_delivery", "counter")
+    dossier.agency = _settling_agency(dossier, facts.get("agency"), day)
+    dossier.unit = dossier.receiving_unit
+    if dossier.case:
+        _refuse_unknown_case(version, dossier.case)
+
+
+def record_applicant(doing: Performance) -> None:
+    """Write the applicant's row of a new dossier."""
+    values = doing.facts["applicant"]
+    Applicant.objects.create(
+        dossier=doing.dossier,
+        subject=doing.facts.get("subject", ""),
+        search_name=search_key(values["name"])[:600],
+        **values,
+    )
+
+
+def record_documents(doing: Performance) -> None:
+    """Write the components handed in; catalogue rows keep their name and counts."""
+    given = doing.facts.get("documents", [])
+    catalogue = {
+        row.pk: row for row in required_documents(doing.dossier.procedure_version, doing.dossier.case)
+    }
+    DossierDocument.objects.bulk_create(
+        _document(doing.dossier, position, row, catalogue)
+        for position, row in enumerate(given, start=1)
+    )
+
+
+def _document(
+    dossier: Dossier, position: int, row: dict[str, Any], catalogue: dict[int, Any]
+) -> DossierDocument:
+    required = catalogue.get(row["required"])
+    if row["required"] is not None and required is None:
+        raise ActRefused("unknown_document", field="documents", key=row["required"])
+    return DossierDocument(
+        dossier=dossier,
+        required_document=required,
+        name=row["name"] or (required.name if required else ""),
+        originals=row["originals"],
+        copies=row["copies"],
+        received=row["received"],
+        position=position,
+    )
+
+
+def refuse_missing_documents(dossier: Dossier, handed_in: set[int]) -> None:
+    """Refuse `documents_missing` unless every required document of the case is ticked (art. 17.1)."""
+    missing = [
+        row.name
+        for row in required_documents(dossier.procedure_version, dossier.case)
+        if row.required and row.pk not in handed_in
+    ]
+    if missing:
+        raise ActRefused(
+            "documents_missing", field="documents", names="; ".join(missing[:5]), count=len(missing)
+        )
+
+
+def choose_limit(doing: Performance) -> None:
+    """Settle the dossier's time limit from the catalogue, or from the officer's choice; never by guessing.
+
+    Refuses `limit_choice_needed` (several rows for the channel: give `limit_row`), `missing_limit`
+    (the law gives it only in words: give `limit`), `limit_fixed`, `unknown_limit_row`, `bad_limit`.
+    """
+    dossier, facts = doing.dossier, doing.facts
+    found = list(limits_for(dossier.procedure_version, dossier.channel))
+    row = _chosen_row(found, facts.get("limit_row"))
+    if row is not None and row.unit:
+        if "limit" in facts:
+            raise ActRefused("limit_fixed", field="limit")
+        dossier.limit_value, dossier.limit_unit = row.value or 1, row.unit
+        return
+    if "limit" not in facts:
+        raise ActRefused("missing_limit", field="limit")
+    limit = facts["limit"]
+    if limit["unit"] not in set(LimitUnit):
+        raise ActRefused("bad_limit", field="limit", why="unit")
+    dossier.limit_value, dossier.limit_unit = limit["value"], limit["unit"]
+    doing.notes["limit_chosen_by_officer"] = True
+
+
+def _chosen_row(found: list[ChannelLimit], key: str | None) -> ChannelLimit | None:
+    if key is not None:
+        for row in found:
+            if str(row.pk) == key:
+                return row
+        raise ActRefused("unknown_limit_row", field="limit_row")
+    different = {(row.value, row.unit) for row in found}
+    if len(different) > 1:
+        raise ActRefused("limit_choice_needed", field="limit_row")
+    return found[0] if found else None
+
+
+def _version(code: str, day: date) -> ProcedureVersion:
+    version = version_in_force(code, on=day)
+    if version is None:
+        known = Procedure.objects.filter(code=code).exists()
+        raise ActRefused(
+            "closed_version" if known else "unknown_procedure", field="procedure", procedure=code
+        )
+    return version
+
+
+def _receiving_unit(code: str, day: date) -> Agency:
+    unit = Agency.objects.existing_on(day).one_stop().filter(code=code).first()
+    if unit is None:
+        raise ActRefused("unknown_receiving_unit", field="receiving_unit", unit=code)
+    return unit
+
+
+def _settling_agency(dossier: Dossier, code: str | None, day: date) -> Agency:
+    """The agency the catalogue names; for a communal procedure the commune itself; else the officer's choice."""
+    if code:
+        chosen = Agency.objects.existing_on(day).exclude(kind=AgencyKind.UNIT).filter(code=code)
+        agency = chosen.first()
+        if agency is None:
+            raise ActRefused("unknown_agency", field="agency", unit=code)
+        return agency
+    if dossier.receiving_unit.kind == AgencyKind.COMMUNE:
+        return dossier.receiving_unit
+    if dossier.procedure_version.settling_agency is None:
+        raise ActRefused("missing_agency", field="agency")
+    return dossier.procedure_version.settling_agency
+
+
+def _refuse_unknown_case(version: ProcedureVersion, case: str) -> None:
+    if not version.required_documents.filter(case=case).exists():
+        raise ActRefused("unknown_case", field="case", case=case)

@@ -1,0 +1,207 @@
+"""The one way an act is done: lock, check, change, clock, history, announcement, in ONE transaction.
+
+Every public verb of `dossiers.services` goes through `perform`. What is particular to a verb it
+gives as functions: `change` sets the dossier's own fields before the transition, `allot` draws a
+number as late as can be (its counter stays locked until the end), `record` writes the rows beside
+the dossier once the event stands.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NotRequired, TypedDict
+
+from django.conf import settings
+from django.db import transaction
+
+from agencies.models import Agency
+from agencies.selectors import Actor, Capacity
+from dossiers.domain.acts import Allowed, Place
+from dossiers.domain.facts import Facts, clean_facts
+from dossiers.domain.refusals import ActRefused
+from dossiers.lifecycle import NEW, Row, rows
+from dossiers.models import Dossier, DossierEvent
+from dossiers.services.clock import clock_kind, refresh_clock
+from dossiers.services.history import write_event
+from dossiers.signals import dossier_event_written
+from procedures.domain.zone import local_day
+
+#: Never written by an act: the history's trigger keeps them.
+_KEPT_BY_TRIGGER = frozenset({"id", "head_hash", "event_count"})
+
+
+class Call(TypedDict):
+    """What every verb is called with. Without `dossier_id` the act opens a new dossier.
+
+    `expected_version` refuses the act (`stale`) when the dossier has moved on since it was read.
+    """
+
+    actor: Actor
+    at: datetime
+    facts: Mapping[str, Any]
+    dossier_id: NotRequired[int | None]
+    expected_version: NotRequired[int | None]
+
+
+@dataclass(slots=True)
+class Performance:
+    """An act being done: everything the particular part of a verb may look at or add to."""
+
+    row: Row
+    dossier: Dossier
+    actor: Actor
+    at: datetime
+    facts: Facts
+    capacity: Capacity | None = None
+    #: Goes into the event beside the public facts.
+    notes: dict[str, Any] = field(default_factory=dict)
+    clock_until: datetime | None = None
+    #: The desk that held the dossier when the act began.
+    giver_unit: Agency | None = None
+    #: Of a reception: the applicant's PIN, printed on the receipt and kept nowhere else in clear.
+    pin: str = ""
+
+    @property
+    def is_opening(self) -> bool:
+        return self.row.source == NEW
+
+    @property
+    def act(self) -> str:
+        return self.row.act
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act leaves behind: the dossier as it now stands, and the event that says so."""
+
+    dossier: Dossier
+    event: DossierEvent
+
+
+Change = Callable[[Performance], None]
+Record = Callable[[Performance, DossierEvent], None]
+
+
+def _nothing(performance: Performance, event: DossierEvent | None = None) -> None:
+    return None
+
+
+@transaction.atomic
+def perform(
+    act: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    facts: Mapping[str, Any],
+    dossier_id: int | None = None,
+    expected_version: int | None = None,
+    change: Change = _nothing,
+    allot: Change = _nothing,
+    record: Record = _nothing,
+) -> Done:
+    """Do one act of the lifecycle table, or refuse it and change nothing.
+
+    Raises `ActRefused` with a stable code: `unknown_dossier`, `stale`, `wrong_state`,
+    `wrong_role`, a condition's code, `missing_…` / `bad_…` for facts, `out_of_order`.
+    """
+    dossier = Dossier(ruleset=settings.RULESET) if dossier_id is None else _locked(dossier_id)
+    _refuse_stale(dossier, expected_version)
+    row = _row(dossier, act)
+    doing = Performance(row, dossier, actor, at, dict(facts), giver_unit=dossier.unit)
+    if dossier_id is None:
+        doing.facts = clean_facts(row.facts, facts)
+        change(doing)
+        authorise(doing)
+    else:
+        authorise(doing)
+        _refuse_unmet(doing)
+        _refuse_past(dossier, at)
+        doing.facts = clean_facts(row.facts, facts)
+        change(doing)
+    came_from = dossier.state
+    getattr(dossier, act)()
+    kind = clock_kind(doing)
+    if kind:
+        refresh_clock(dossier, kind=kind, at=at, until=doing.clock_until)
+    allot(doing)
+    _save(dossier)
+    event = write_event(doing, came_from=came_from, clock=kind)
+    record(doing, event)
+    dossier_event_written.send(sender=DossierEvent, event_id=event.pk)
+    return Done(dossier, event)
+
+
+def _locked(dossier_id: int) -> Dossier:
+    """The row, locked until the act is over; never `refresh_from_db`, which lifts the field's protection."""
+    found = (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("procedure_version", "receiving_unit", "agency", "unit")
+        .filter(pk=dossier_id)
+        .first()
+    )
+    if found is None:
+        raise ActRefused("unknown_dossier")
+    return found
+
+
+def _refuse_stale(dossier: Dossier, expected: int | None) -> None:
+    if expected is not None and dossier.version != expected:
+        raise ActRefused("stale")
+
+
+def _row(dossier: Dossier, act: str) -> Row:
+    table = [row for row in rows(Dossier) if row.act == act]
+    if not table:
+        raise ActRefused("unknown_act", act=act)
+    for row in table:
+        if row.source == dossier.state:
+            return row
+    raise ActRefused("wrong_state", act=act, state=dossier.state)
+
+
+def _refuse_past(dossier: Dossier, at: datetime) -> None:
+    """An act cannot take effect before the one that came before it."""
+    last = dossier.events.order_by("-sequence").values_list("at", flat=True).first()
+    if last is not None and at < last:
+        raise ActRefused("out_of_order", field="at")
+
+
+def authorise(doing: Performance) -> None:
+    """Find the capacity under which the actor may do this act here, or refuse with `wrong_role`."""
+    roles = doing.actor.roles(on=local_day(doing.at))
+    for allowed in doing.row.allowed:
+        if not _narrowed(allowed, doing.facts):
+            continue
+        capacity = roles.capacity_for(doing.act, allowed.roles, places(allowed, doing.dossier))
+        if capacity is not None:
+            doing.capacity = capacity
+            return
+    raise ActRefused("wrong_role", act=doing.act)
+
+
+def _narrowed(allowed: Allowed, facts: Mapping[str, Any]) -> bool:
+    return allowed.when is None or facts.get(allowed.when[0]) == allowed.when[1]
+
+
+def places(allowed: Allowed, dossier: Dossier) -> frozenset[int | None] | None:
+    """Agencies and units where the role must be held; None means anywhere."""
+    if allowed.place == Place.RECEIVING:
+        return frozenset({dossier.receiving_unit_id})
+    if allowed.place == Place.HOLDING:
+        return frozenset({dossier.agency_id})
+    return None
+
+
+def _refuse_unmet(doing: Performance) -> None:
+    for condition in doing.row.conditions:
+        if not condition(doing.dossier):
+            raise ActRefused(condition.code, act=doing.act)
+
+
+def _save(dossier: Dossier) -> None:
+    dossier.version += 1
+    if dossier.pk is None:
+        dossier.save(force_insert=True)
+        return
+    names = {f.name for f in Dossier._meta.concrete_fields} - _KEPT_BY_TRIGGER
+    dossier.save(update_fields=sorted(names))

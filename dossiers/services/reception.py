@@ -1,0 +1,128 @@
+"""The counter's first decision: submit, receive, ask for completion, or decline (Decree 61/2018/NĐ-CP, art. 17)."""
+
+import secrets
+from typing import Unpack
+
+from dossiers.domain.keys import new_lookup_token, new_pin
+from dossiers.models import DossierDocument, DossierEvent, SupplementRequest
+from dossiers.services.codes import allot_code
+from dossiers.services.lookup_keys import pin_digest
+from dossiers.services.opening import (
+    choose_limit,
+    open_dossier,
+    record_applicant,
+    record_documents,
+    refuse_missing_documents,
+)
+from dossiers.services.papers import issue_receipt, issue_refusal_slip, issue_supplement_slip
+from dossiers.services.performing import Call, Done, Performance, perform
+from procedures.domain.clock import transfer_due
+from procedures.domain.zone import local_day
+from procedures.selectors import work_calendar
+
+
+def submit_dossier(**call: Unpack[Call]) -> Done:
+    """A dossier arrives online (partner) or by post (counter): no code and no settlement clock yet."""
+    return perform("submit", **call, change=_submit, record=_record_opening)
+
+
+def receive_dossier(**call: Unpack[Call]) -> Done:
+    """Receive a complete dossier: code, clock, PIN, receipt (form 01); art. 17.1.c, 17.3.
+
+    From the counter directly, or a submission (`dossier_id`). Refuses `documents_missing`,
+    `limit_choice_needed`, `missing_limit` and everything `open_dossier` refuses.
+    """
+    return perform("receive", **call, change=_receive, allot=_allot_code, record=_record_reception)
+
+
+def request_completion(**call: Unpack[Call]) -> Done:
+    """Before reception, once and completely: what is missing and why (form 02; art. 17.1.a, 17.2.a)."""
+    return perform(
+        "request_completion", **call, change=_ask_to_complete, record=_record_completion_request
+    )
+
+
+def decline_dossier(**call: Unpack[Call]) -> Done:
+    """Not received, with the reason in writing (form 03; art. 17.1.b); originals go back."""
+    return perform("decline", **call, change=_decline, record=_record_refusal)
+
+
+def _open_if_new(doing: Performance) -> None:
+    if doing.is_opening:
+        open_dossier(doing)
+
+
+def _record_opening(doing: Performance, event: DossierEvent) -> None:
+    if doing.is_opening:
+        record_applicant(doing)
+        record_documents(doing)
+
+
+def _submit(doing: Performance) -> None:
+    open_dossier(doing)
+    doing.dossier.submitted_at = doing.at
+    doing.dossier.submitted_by = doing.actor.machine or doing.actor.officer
+
+
+def _receive(doing: Performance) -> None:
+    _open_if_new(doing)
+    dossier = doing.dossier
+    choose_limit(doing)
+    refuse_missing_documents(dossier, _ticked(doing))
+    dossier.received_at = doing.at
+    dossier.run = 1
+    dossier.transfer_due_at = transfer_due(doing.at, work_calendar())
+    doing.pin = new_pin(secrets.SystemRandom())
+    dossier.pin_digest = pin_digest(doing.pin)
+    dossier.lookup_token = new_lookup_token()
+
+
+def _allot_code(doing: Performance) -> None:
+    doing.dossier.code = allot_code(doing.dossier.receiving_unit, local_day(doing.at))
+    doing.notes["code"] = doing.dossier.code
+
+
+def _ticked(doing: Performance) -> set[int]:
+    """Catalogue keys of what has been handed in: as said now, else as the submission said."""
+    if "documents" in doing.facts or doing.is_opening:
+        given = doing.facts.get("documents", [])
+        return {row["required"] for row in given if row["received"] and row["required"]}
+    found = doing.dossier.documents.filter(received=True, required_document__isnull=False)
+    return set(found.values_list("required_document_id", flat=True))
+
+
+def _record_reception(doing: Performance, event: DossierEvent) -> None:
+    if doing.is_opening:
+        record_applicant(doing)
+    if "documents" in doing.facts:  # what the officer ticked replaces what the submission claimed
+        DossierDocument.objects.filter(dossier=doing.dossier).delete()
+        record_documents(doing)
+    issue_receipt(doing, event)
+
+
+def _ask_to_complete(doing: Performance) -> None:
+    _open_if_new(doing)
+    doing.dossier.completion_count += 1
+
+
+def _record_completion_request(doing: Performance, event: DossierEvent) -> None:
+    _record_opening(doing, event)
+    asked = SupplementRequest.objects.create(
+        dossier=doing.dossier,
+        event=event,
+        before_reception=True,
+        items=doing.facts["items"],
+        reason=doing.facts["reason"],
+        asked_at=doing.at,
+    )
+    issue_supplement_slip(doing, event, asked)
+
+
+def _decline(doing: Performance) -> None:
+    _open_if_new(doing)
+    doing.dossier.closed_at = doing.at
+
+
+def _record_refusal(doing: Performance, event: DossierEvent) -> None:
+    _record_opening(doing, event)
+    issue_refusal_slip(doing, event)
