@@ -11,13 +11,12 @@ from procedures.models.calendar import (
 from procedures.models.catalogue import Procedure, Sector
 from procedures.models.contents import (
     CHANNEL_LABELS,
-    UNIT_LABELS,
     ChannelLimit,
     Fee,
     ProcessStep,
     RequiredDocument,
 )
-from procedures.models.version import LEVEL_LABELS, ProcedureVersion
+from procedures.models.version import LEVEL_LABELS, UNIT_LABELS, ProcedureVersion
 
 __all__ = [
     "CHANNEL_LABELS",

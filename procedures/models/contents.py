@@ -11,21 +11,12 @@ from agencies.models import Agency
 from agencies.models.officer import ROLE_LABELS
 from procedures.domain.channels import Channel
 from procedures.domain.limits import LimitUnit
-from procedures.models.version import ProcedureVersion
+from procedures.models.version import UNIT_LABELS, ProcedureVersion
 
 CHANNEL_LABELS = {
     Channel.IN_PERSON: _("At the counter"),
     Channel.ONLINE: _("Online"),
     Channel.POST: _("By post"),
-}
-
-UNIT_LABELS = {
-    LimitUnit.WORKING_DAY: _("working days"),
-    LimitUnit.CALENDAR_DAY: _("days"),
-    LimitUnit.WORKING_HOUR: _("working hours"),
-    LimitUnit.CLOCK_HOUR: _("hours"),
-    LimitUnit.MONTH: _("months"),
-    LimitUnit.SAME_DAY: _("same day"),
 }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency
 from procedures.domain.channels import Level
 from procedures.domain.clock import StartRule
+from procedures.domain.limits import LimitUnit
 from procedures.models.catalogue import Procedure
 
 LEVEL_LABELS = {
@@ -19,6 +20,15 @@ LEVEL_LABELS = {
     Level.DISTRICT: _("District"),
     Level.COMMUNE: _("Commune"),
     Level.OTHER: _("Other agency"),
+}
+
+UNIT_LABELS = {
+    LimitUnit.WORKING_DAY: _("working days"),
+    LimitUnit.CALENDAR_DAY: _("days"),
+    LimitUnit.WORKING_HOUR: _("working hours"),
+    LimitUnit.CLOCK_HOUR: _("hours"),
+    LimitUnit.MONTH: _("months"),
+    LimitUnit.SAME_DAY: _("same day"),
 }
 
 START_RULE_LABELS = {
@@ -56,6 +66,7 @@ class ProcedureVersion(models.Model):
         _("valid to"), null=True, blank=True, help_text=_("The first day it is no longer in force.")
     )
     name = models.TextField(_("name"))
+    category = models.CharField(_("category"), max_length=200, blank=True)
     issuing_body = models.CharField(_("published by"), max_length=200, blank=True)
     decision_no = models.CharField(_("decision"), max_length=200, blank=True)
     audience = models.TextField(_("for whom"), blank=True)
@@ -70,9 +81,23 @@ class ProcedureVersion(models.Model):
     )
     executing_body = models.TextField(_("executed by"), blank=True)
     authority = models.TextField(_("competent authority"), blank=True)
+    limit_value = models.PositiveIntegerField(
+        _("published time limit"),
+        null=True,
+        blank=True,
+        help_text=_("Of the procedure as a whole; the rows by channel decide."),
+    )
+    limit_unit = models.CharField(
+        _("unit of the published limit"),
+        max_length=14,
+        blank=True,
+        choices=list(UNIT_LABELS.items()),
+    )
     results = models.JSONField(
         _("results"), default=list, blank=True, help_text=_('A list of {"name": …, "code": …}.')
     )
+
+    source_url = models.URLField(_("source"), max_length=500, blank=True)
 
     settling_agency = models.ForeignKey(
         Agency,
