@@ -15,6 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import GET_STATE, FSMField, transition
 
+from agencies.domain.roles import Role
 from dossiers.domain.acts import (
     AGENCY,
     AGENCY_HEAD,
@@ -26,7 +27,6 @@ from dossiers.domain.acts import (
     Place,
 )
 from dossiers.domain.facts import Fact, FactKind
-from agencies.domain.roles import Role
 
 #: Where creating acts start from; the database refuses to store it.
 NEW = ""
@@ -238,7 +238,9 @@ class Lifecycle(models.Model):
             states=[S.RECEIVED, S.SUBMITTED],
         ),
         custom=column(
-            COUNTER, clock=ClockEffect.RESTART, facts=(Fact("items_received", FactKind.ITEMS),),
+            COUNTER,
+            clock=ClockEffect.RESTART,
+            facts=(Fact("items_received", FactKind.ITEMS),),
             form="01",
         ),
     )
@@ -266,9 +268,7 @@ class Lifecycle(models.Model):
             lambda dossier, **facts: DossierState(dossier.state_before_payment),
             states=[S.RECEIVED, S.PROCESSING],
         ),
-        custom=column(
-            COUNTER, clock=ClockEffect.RESUME_BY_RULE, facts=(Fact("receipt_number"),)
-        ),
+        custom=column(COUNTER, clock=ClockEffect.RESUME_BY_RULE, facts=(Fact("receipt_number"),)),
     )
     def confirm_payment(self) -> None:
         """Paid: the dossier goes back to where it came from."""
@@ -284,7 +284,9 @@ class Lifecycle(models.Model):
             facts=(
                 Fact("outcome", FactKind.CHOICE, choices=("approved", "refused")),
                 Fact("result", demanded_if=("outcome", "approved")),
-                Fact("reason", FactKind.PARAGRAPH, demanded_if=("outcome", "refused"), private=True),
+                Fact(
+                    "reason", FactKind.PARAGRAPH, demanded_if=("outcome", "refused"), private=True
+                ),
             ),
             form="03",
         ),
@@ -299,7 +301,9 @@ class Lifecycle(models.Model):
             facts=(
                 Fact("outcome", FactKind.CHOICE, choices=("approved", "refused")),
                 Fact("result", demanded_if=("outcome", "approved")),
-                Fact("reason", FactKind.PARAGRAPH, demanded_if=("outcome", "refused"), private=True),
+                Fact(
+                    "reason", FactKind.PARAGRAPH, demanded_if=("outcome", "refused"), private=True
+                ),
             ),
             form="03",
         ),
@@ -331,12 +335,14 @@ class Lifecycle(models.Model):
     @transition(
         field=state,
         source=(
-            S.SUBMITTED, S.RECEIVED, S.PROCESSING, S.SUPPLEMENT_REQUESTED, S.PAYMENT_REQUESTED,
+            S.SUBMITTED,
+            S.RECEIVED,
+            S.PROCESSING,
+            S.SUPPLEMENT_REQUESTED,
+            S.PAYMENT_REQUESTED,
         ),
         target=S.WITHDRAWN,
-        custom=column(
-            COUNTER, clock=ClockEffect.END, facts=(Fact("request"), REASON, GIVEN_BACK)
-        ),
+        custom=column(COUNTER, clock=ClockEffect.END, facts=(Fact("request"), REASON, GIVEN_BACK)),
     )
     def withdraw(self) -> None:
         """The applicant asks for the dossier back."""
@@ -347,9 +353,7 @@ class Lifecycle(models.Model):
         target=S.STOPPED,
         custom=column(
             AGENCY_HEAD,
-            Allowed(
-                Place.RECEIVING, (Role.CENTRE_HEAD,), when=("ground", "entered_in_error")
-            ),
+            Allowed(Place.RECEIVING, (Role.CENTRE_HEAD,), when=("ground", "entered_in_error")),
             clock=ClockEffect.END,
             facts=(
                 Fact(
@@ -379,7 +383,9 @@ class Lifecycle(models.Model):
         field=state,
         source=OPEN_STATES,
         target=None,
-        custom=column(COUNTER, UNIT_HEAD, facts=(Fact("changes", FactKind.CHANGES, private=True), REASON)),
+        custom=column(
+            COUNTER, UNIT_HEAD, facts=(Fact("changes", FactKind.CHANGES, private=True), REASON)
+        ),
     )
     def amend(self) -> None:
         """A wrong name or telephone number is put right; the old value stays in the history."""

@@ -78,7 +78,12 @@ def clean_facts(facts: tuple[Fact, ...], given: Mapping[str, Any]) -> Facts:
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or value == [] or value == {} or (isinstance(value, str) and not value.strip())
+    return (
+        value is None
+        or value == []
+        or value == {}
+        or (isinstance(value, str) and not value.strip())
+    )
 
 
 def _refuse_if_demanded(fact: Fact, given: Mapping[str, Any]) -> None:
@@ -183,10 +188,18 @@ def _documents(fact: Fact, value: Any) -> list[dict[str, Any]]:
 
 
 def _document(fact: Fact, row: Any) -> dict[str, Any]:
-    if not isinstance(row, dict) or set(row) - {"required", "name", "originals", "copies", "received"}:
+    if not isinstance(row, dict) or set(row) - {
+        "required",
+        "name",
+        "originals",
+        "copies",
+        "received",
+    }:
         raise _wrong(fact)
     counts = {name: row.get(name, default) for name, default in (("originals", 1), ("copies", 0))}
-    if any(isinstance(n, bool) or not isinstance(n, int) or not 0 <= n <= 999 for n in counts.values()):
+    if any(
+        isinstance(n, bool) or not isinstance(n, int) or not 0 <= n <= 999 for n in counts.values()
+    ):
         raise _wrong(fact)
     key = row.get("required")
     if key is not None and (isinstance(key, bool) or not isinstance(key, int)):

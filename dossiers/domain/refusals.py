@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class ActRefused(Exception):  # noqa: N818 -- it says what could not be done
+class ActRefused(Exception):
     """An act was refused and nothing has changed.
 
     `code` is stable English snake_case (`wrong_state`, `wrong_role`, `missing_reason`, …);

@@ -1,14 +1,13 @@
 """The archive of one dossier's life."""
 
 from dossiers.models.counters import CodeCounter, FormCounter
-from dossiers.models.dossier import Applicant, Channel, Dossier
+from dossiers.models.dossier import Applicant, Dossier, ResultDelivery
 from dossiers.models.event import DossierEvent, EventText
-from dossiers.models.papers import DossierDocument, FeeLine, IssuedForm, SupplementRequest
 from dossiers.models.handover import HandOver
+from dossiers.models.papers import DossierDocument, FeeLine, IssuedForm, SupplementRequest
 
 __all__ = [
     "Applicant",
-    "Channel",
     "CodeCounter",
     "Dossier",
     "DossierDocument",
@@ -18,5 +17,6 @@ __all__ = [
     "FormCounter",
     "HandOver",
     "IssuedForm",
+    "ResultDelivery",
     "SupplementRequest",
 ]

@@ -1,6 +1,7 @@
 """The dossier and its applicant."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -9,21 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
-from dossiers.lifecycle import CLOSED_STATES, NEW, OPEN_STATES, DossierState, Lifecycle
-from procedures.domain.limits import LimitUnit
-from procedures.models import Procedure, ProcedureVersion
-
-
-class Channel(models.TextChoices):
-    """How a dossier came in, with the national code of the channel (1, 2, 3) in that order."""
-
-    IN_PERSON = "in_person", _("At the counter")
-    ONLINE = "online", _("Online")
-    POST = "post", _("By post")
-
-    @property
-    def national(self) -> int:
-        return list(type(self)).index(self) + 1
+from dossiers.lifecycle import CLOSED_STATES, OPEN_STATES, DossierState, Lifecycle
+from procedures.models import CHANNEL_LABELS, UNIT_LABELS, Procedure, ProcedureVersion
 
 
 class ResultDelivery(models.TextChoices):
@@ -55,7 +43,7 @@ class Dossier(Lifecycle):
         related_name="dossiers",
     )
     case = models.TextField(_("case"), blank=True)
-    channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)
+    channel = models.CharField(_("channel"), max_length=12, choices=list(CHANNEL_LABELS.items()))
     result_delivery = models.CharField(
         _("result to be had"),
         max_length=12,
@@ -77,14 +65,18 @@ class Dossier(Lifecycle):
         Officer, verbose_name=_("officer"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     submitted_by = models.ForeignKey(
-        Officer, verbose_name=_("submitted by"), null=True, on_delete=models.PROTECT, related_name="+"
+        Officer,
+        verbose_name=_("submitted by"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     step = models.PositiveSmallIntegerField(_("step"), default=0)
     run = models.PositiveSmallIntegerField(_("run"), default=0)
 
     limit_value = models.PositiveIntegerField(_("time limit"), null=True)
     limit_unit = models.CharField(
-        _("unit of the limit"), max_length=14, blank=True, choices=[(u, u.value) for u in LimitUnit]
+        _("unit of the limit"), max_length=14, blank=True, choices=list(UNIT_LABELS.items())
     )
 
     submitted_at = models.DateTimeField(_("submitted"), null=True)
@@ -101,6 +93,9 @@ class Dossier(Lifecycle):
     due_is_provisional = models.BooleanField(_("provisional"), default=False)
     calendar_version = models.PositiveIntegerField(_("calendar version"), default=0)
     reappointed_at = models.DateTimeField(_("re-appointed"), null=True)
+
+    #: Set when the clock stops or ends on a dossier already late; a new run forgets it.
+    late_since = models.DateTimeField(_("late since"), null=True)
 
     outcome = models.CharField(
         _("outcome"),
@@ -157,7 +152,9 @@ class Dossier(Lifecycle):
                 name="dossier_agency_worklist",
                 condition=Q(state__in=[s.value for s in OPEN_STATES]),
             ),
-            models.Index(fields=["receiving_unit", "state", "-received_at"], name="dossier_receiving"),
+            models.Index(
+                fields=["receiving_unit", "state", "-received_at"], name="dossier_receiving"
+            ),
             models.Index(fields=["agency", "-received_at"], name="dossier_agency_recent"),
             models.Index(fields=["officer", "state"], name="dossier_officer_state"),
         ]
@@ -184,8 +181,14 @@ class Dossier(Lifecycle):
 
     @property
     def clock_runs(self) -> bool:
-        """Stopped, held and ended clocks have no due moment."""
-        return self.due_at is not None and self.settled_at is None
+        """While stopped or held there is no due moment; once closed the last one stays for the record."""
+        return self.due_at is not None and self.is_open
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Late is late: the clock runs past `late_from`, or had when it was stopped or ended."""
+        if self.late_since is not None:
+            return True
+        return self.clock_runs and self.late_from is not None and self.late_from <= now
 
     @property
     def may_be_reappointed(self) -> bool:

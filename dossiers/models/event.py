@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from procedures.domain.clock import ClockKind
 
 from agencies.models import Agency, Delegation, Officer
 from dossiers.models.dossier import Dossier
-from procedures.domain.clock import ClockKind
 
 
 class DossierEvent(models.Model):
@@ -32,9 +32,15 @@ class DossierEvent(models.Model):
     machine = models.ForeignKey(
         Officer, verbose_name=_("through"), null=True, on_delete=models.PROTECT, related_name="+"
     )
-    delegation = models.ForeignKey(Delegation, null=True, on_delete=models.PROTECT, related_name="+")
+    delegation = models.ForeignKey(
+        Delegation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     agency = models.ForeignKey(
-        Agency, verbose_name=_("acting agency"), null=True, on_delete=models.PROTECT, related_name="+"
+        Agency,
+        verbose_name=_("acting agency"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     run = models.PositiveSmallIntegerField(default=0)
     clock = models.CharField(

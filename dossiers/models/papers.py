@@ -52,7 +52,9 @@ class SupplementRequest(models.Model):
         verbose_name_plural = _("supplement requests")
         constraints = [
             models.UniqueConstraint(
-                name="supplement_one_open", fields=["dossier"], condition=Q(answered_at__isnull=True)
+                name="supplement_one_open",
+                fields=["dossier"],
+                condition=Q(answered_at__isnull=True),
             )
         ]
 
@@ -96,8 +98,9 @@ class IssuedForm(models.Model):
     number = models.PositiveIntegerField(_("number"))
     issued_at = models.DateTimeField(_("issued"))
     context = models.JSONField(default=dict)
-    pdf = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
+    #: Set at the first print and never again.
+    pdf = models.BinaryField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("paper issued")

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from procedures.domain.zone import local_day
 
 from agencies.domain.roles import AGENCY_ROLES
 from agencies.models import Agency, Officer
@@ -10,7 +11,6 @@ from agencies.selectors import officers_holding
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier, DossierEvent, HandOver
 from dossiers.services.performing import Performance
-from procedures.domain.zone import local_day
 
 
 def units_of(agency: Agency, *, on: date) -> QuerySet[Agency]:

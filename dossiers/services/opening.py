@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
+from procedures.domain.limits import LimitUnit
+from procedures.domain.zone import local_day
+
 from agencies.models import Agency, AgencyKind
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Applicant, Dossier, DossierDocument
 from dossiers.services.performing import Performance
-from procedures.domain.limits import LimitUnit
 from procedures.domain.text import search_key
-from procedures.domain.zone import local_day
 from procedures.models import ChannelLimit, Procedure, ProcedureVersion
 from procedures.selectors import limits_for, required_documents, version_in_force
 
@@ -49,7 +50,8 @@ def record_documents(doing: Performance) -> None:
     """Write the components handed in; catalogue rows keep their name and counts."""
     given = doing.facts.get("documents", [])
     catalogue = {
-        row.pk: row for row in required_documents(doing.dossier.procedure_version, doing.dossier.case)
+        row.pk: row
+        for row in required_documents(doing.dossier.procedure_version, doing.dossier.case)
     }
     DossierDocument.objects.bulk_create(
         _document(doing.dossier, position, row, catalogue)
@@ -141,17 +143,23 @@ def _receiving_unit(code: str, day: date) -> Agency:
 
 def _settling_agency(dossier: Dossier, code: str | None, day: date) -> Agency:
     """The agency the catalogue names; for a communal procedure the commune itself; else the officer's choice."""
+    named = dossier.procedure_version.settling_agency
+    if named is not None:
+        if code and code != named.code:
+            raise ActRefused("agency_fixed", field="agency", unit=named.name)
+        return named
     if code:
-        chosen = Agency.objects.existing_on(day).exclude(kind=AgencyKind.UNIT).filter(code=code)
-        agency = chosen.first()
-        if agency is None:
-            raise ActRefused("unknown_agency", field="agency", unit=code)
-        return agency
+        return _agency(code, day)
     if dossier.receiving_unit.kind == AgencyKind.COMMUNE:
         return dossier.receiving_unit
-    if dossier.procedure_version.settling_agency is None:
-        raise ActRefused("missing_agency", field="agency")
-    return dossier.procedure_version.settling_agency
+    raise ActRefused("missing_agency", field="agency")
+
+
+def _agency(code: str, day: date) -> Agency:
+    found = Agency.objects.existing_on(day).exclude(kind=AgencyKind.UNIT).filter(code=code).first()
+    if found is None:
+        raise ActRefused("unknown_agency", field="agency", unit=code)
+    return found
 
 
 def _refuse_unknown_case(version: ProcedureVersion, case: str) -> None:

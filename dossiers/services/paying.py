@@ -22,7 +22,8 @@ def _request(doing: Performance) -> None:
 
 def _record_fees(doing: Performance, event: DossierEvent) -> None:
     FeeLine.objects.bulk_create(
-        FeeLine(dossier=doing.dossier, requested_at=doing.at, **line) for line in doing.facts["fees"]
+        FeeLine(dossier=doing.dossier, requested_at=doing.at, **line)
+        for line in doing.facts["fees"]
     )
 
 

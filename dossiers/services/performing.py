@@ -13,18 +13,19 @@ from typing import Any, NotRequired, TypedDict
 
 from django.conf import settings
 from django.db import transaction
+from procedures.domain.zone import local_day
 
 from agencies.models import Agency
 from agencies.selectors import Actor, Capacity
-from dossiers.domain.acts import Allowed, Place
+from dossiers.domain.acts import Allowed
 from dossiers.domain.facts import Facts, clean_facts
 from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import NEW, Row, rows
 from dossiers.models import Dossier, DossierEvent
+from dossiers.selectors.open_acts import places
 from dossiers.services.clock import clock_kind, refresh_clock
 from dossiers.services.history import write_event
 from dossiers.signals import dossier_event_written
-from procedures.domain.zone import local_day
 
 #: Never written by an act: the history's trigger keeps them.
 _KEPT_BY_TRIGGER = frozenset({"id", "head_hash", "event_count"})
@@ -181,15 +182,6 @@ def authorise(doing: Performance) -> None:
 
 def _narrowed(allowed: Allowed, facts: Mapping[str, Any]) -> bool:
     return allowed.when is None or facts.get(allowed.when[0]) == allowed.when[1]
-
-
-def places(allowed: Allowed, dossier: Dossier) -> frozenset[int | None] | None:
-    """Agencies and units where the role must be held; None means anywhere."""
-    if allowed.place == Place.RECEIVING:
-        return frozenset({dossier.receiving_unit_id})
-    if allowed.place == Place.HOLDING:
-        return frozenset({dossier.agency_id})
-    return None
 
 
 def _refuse_unmet(doing: Performance) -> None:

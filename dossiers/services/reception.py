@@ -3,6 +3,9 @@
 import secrets
 from typing import Unpack
 
+from procedures.domain.clock import transfer_due
+from procedures.domain.zone import local_day
+
 from dossiers.domain.keys import new_lookup_token, new_pin
 from dossiers.models import DossierDocument, DossierEvent, SupplementRequest
 from dossiers.services.codes import allot_code
@@ -16,8 +19,6 @@ from dossiers.services.opening import (
 )
 from dossiers.services.papers import issue_receipt, issue_refusal_slip, issue_supplement_slip
 from dossiers.services.performing import Call, Done, Performance, perform
-from procedures.domain.clock import transfer_due
-from procedures.domain.zone import local_day
 from procedures.selectors import work_calendar
 
 

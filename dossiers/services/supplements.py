@@ -2,14 +2,15 @@
 
 from typing import Unpack
 
+from procedures.domain.clock import supplement_notice_due
+from procedures.domain.zone import local_day
+
 from agencies.domain.roles import Role
 from agencies.selectors import officers_holding
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier, DossierEvent, SupplementRequest
 from dossiers.services.papers import issue_receipt, issue_supplement_slip
 from dossiers.services.performing import Call, Done, Performance, perform
-from procedures.domain.clock import supplement_notice_due
-from procedures.domain.zone import local_day
 from procedures.selectors import work_calendar
 
 

@@ -1,0 +1,58 @@
+"""Which acts of the table are open to an officer on a dossier, and what still stands in the way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from procedures.domain.zone import local_day
+
+from agencies.selectors import Actor
+from dossiers.domain.acts import Allowed, Place
+from dossiers.lifecycle import Row, rows
+from dossiers.models import Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAct:
+    """An act whose role the officer holds here; `obstacles` are codes of unmet conditions."""
+
+    row: Row
+    obstacles: tuple[str, ...]
+
+    @property
+    def act(self) -> str:
+        return self.row.act
+
+
+def open_acts(dossier: Dossier, *, actor: Actor, at: datetime) -> list[OpenAct]:
+    """The acts from the dossier's state that the actor's roles allow, in the table's order.
+
+    Only shown here: the services check again when the act is done.
+    """
+    roles = actor.roles(on=local_day(at))
+    return [
+        OpenAct(row, tuple(c.code for c in row.conditions if not c(dossier)))
+        for row in _rows_from(dossier.state)
+        if any(
+            roles.capacity_for(row.act, allowed.roles, places(allowed, dossier))
+            for allowed in row.allowed
+        )
+    ]
+
+
+def creating_rows() -> list[Row]:
+    """The rows that open a new dossier."""
+    return [row for row in rows(Dossier) if not row.source and row.door]
+
+
+def places(allowed: Allowed, dossier: Dossier) -> frozenset[int | None] | None:
+    """Agencies and units where the role must be held; None means anywhere."""
+    if allowed.place == Place.RECEIVING:
+        return frozenset({dossier.receiving_unit_id})
+    if allowed.place == Place.HOLDING:
+        return frozenset({dossier.agency_id})
+    return None
+
+
+def _rows_from(state: str) -> Iterator[Row]:
+    return (row for row in rows(Dossier) if row.source == state and row.door)

@@ -1,0 +1,58 @@
+"""Who sees which dossiers: one queryset for admin, REST, exports, search and attachments."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from procedures.domain.zone import local_day
+
+from agencies.domain.roles import AGENCY_ROLES, Role
+from agencies.models import Agency, Officer
+from agencies.selectors import RoleSet, roles_of
+from dossiers.models import Dossier, DossierEvent
+
+
+def visible_to(
+    officer: Officer, *, at: datetime, roles: RoleSet | None = None
+) -> QuerySet[Dossier]:
+    """The dossiers an officer may see at a moment.
+
+    Counter: received by the own unit. Specialist, heads of unit and agency: where the own agency
+    settles, and what they acted on before. Centre head: all the Centre received, and every
+    agency's overdue. Oversight: all. Partner: own submissions and its agency's. Administrator: none.
+    """
+    roles = roles or roles_of(officer, on=local_day(at))
+    if roles.has(Role.OVERSIGHT):
+        return Dossier.objects.all()
+    seen = Q(pk__in=[])
+    counter = roles.nodes(Role.COUNTER, Role.CENTRE_HEAD)
+    if counter:
+        seen |= Q(receiving_unit__in=_with_homes(counter))
+    settling = roles.homes(*AGENCY_ROLES)
+    if settling:
+        seen |= Q(agency__in=settling) | Q(Exists(_acted_on(officer)))
+    if roles.has(Role.CENTRE_HEAD):
+        seen |= _overdue(at)
+    if roles.has(Role.PARTNER):
+        seen |= Q(submitted_by=officer) | Q(agency__in=roles.homes(Role.PARTNER))
+    return Dossier.objects.filter(seen)
+
+
+def may_read_documents(officer: Officer, *, at: datetime) -> bool:
+    """Oversight reads everything except what lies in a dossier."""
+    roles = roles_of(officer, on=local_day(at))
+    return not roles.has(Role.OVERSIGHT) or roles.has(Role.COUNTER, Role.CENTRE_HEAD, *AGENCY_ROLES)
+
+
+def _with_homes(nodes: frozenset[int]) -> QuerySet[Agency]:
+    """The nodes and, for units, the agency above: a desk of the Centre sees what the Centre received."""
+    return Agency.objects.filter(
+        Q(pk__in=nodes) | Q(children__in=Agency.objects.filter(pk__in=nodes, kind="unit"))
+    )
+
+
+def _acted_on(officer: Officer) -> QuerySet[DossierEvent]:
+    return DossierEvent.objects.filter(dossier=OuterRef("pk"), actor=officer)
+
+
+def _overdue(at: datetime) -> Q:
+    return Q(closed_at__isnull=True) & (Q(late_from__lte=at) | Q(late_since__isnull=False))
