@@ -134,6 +134,18 @@ class PortalProcedure:
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+class NotAnExport(Exception):
+    """The document is not an export at all: neither a list of procedures nor an object holding one."""
+
+
+def rows_of(document: object) -> list[object]:
+    """The rows of an export: a list, or the list under `procedures`; raises `NotAnExport`."""
+    rows = document.get("procedures") if isinstance(document, dict) else document
+    if not isinstance(rows, list):
+        raise NotAnExport
+    return rows
+
+
 def parse_procedure(row: object) -> PortalProcedure:
     """One object of the export as a record; raises `RowRejected`."""
     fields = Fields.of(row)
@@ -161,7 +173,7 @@ def parse_procedure(row: object) -> PortalProcedure:
             PortalResult(each.text("ten"), each.text("ma_ket_qua", longest=60))
             for each in fields.objects("ket_qua")
         ),
-        source_url=fields.text("nguon_url", longest=500),
+        source_url=_source(fields),
         remarks=_remarks(documents),
         **_own_fields(fields),
     )
@@ -190,6 +202,13 @@ def _code(fields: Fields) -> str:
     if not PROCEDURE_CODE.fullmatch(code):
         raise RowRejected("bad_code", "ma_thu_tuc", code)
     return code
+
+
+def _source(fields: Fields) -> str:
+    url = fields.text("nguon_url", longest=500)
+    if url and not url.startswith(("https://", "http://")):
+        raise RowRejected("bad_address", "nguon_url", url[:80])
+    return url
 
 
 def _levels(fields: Fields) -> tuple[Level, ...]:

@@ -1,0 +1,60 @@
+"""Questions to the catalogue: which version holds, what it promises and demands."""
+
+from datetime import date
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import QuerySet
+
+from procedures.domain.channels import Channel
+from procedures.domain.text import prefix_query
+from procedures.models import ChannelLimit, Procedure, ProcedureVersion, RequiredDocument
+
+
+def version_in_force(procedure_code: str, *, on: date) -> ProcedureVersion | None:
+    """The version a dossier received on that day falls under; None: unknown, closed or not yet."""
+    return (
+        ProcedureVersion.objects.in_force(on)
+        .filter(procedure__code=procedure_code)
+        .select_related("procedure__sector", "settling_agency")
+        .first()
+    )
+
+
+def versions_in_force(*, on: date) -> QuerySet[ProcedureVersion]:
+    """What a dossier can be received for on a day: one version of each open procedure."""
+    return ProcedureVersion.objects.in_force(on).select_related("procedure__sector")
+
+
+def limits_for(version: ProcedureVersion, channel: Channel | str) -> QuerySet[ChannelLimit]:
+    """Limits of a channel in the order of publication.
+
+    None, or a row without unit: the officer gives the limit. Several: the officer chooses the case.
+    """
+    return version.limits.filter(channel=channel).order_by("position", "pk")
+
+
+def required_documents(version: ProcedureVersion, case: str = "") -> QuerySet[RequiredDocument]:
+    """Components demanded in every case, and in the given one."""
+    return version.required_documents.filter(case__in={"", case}).order_by("position", "pk")
+
+
+def cases_of(version: ProcedureVersion) -> list[str]:
+    """The cases the version tells apart, in the order of publication; empty when it knows none."""
+    rows = version.required_documents.exclude(case="").order_by("position", "pk")
+    return list(dict.fromkeys(rows.values_list("case", flat=True)))
+
+
+def search_procedures(text: str) -> QuerySet[Procedure]:
+    """Procedures whose code, name or sector holds every word, accents and case aside.
+
+    A blank text gives all procedures, a text without any letter or digit none.
+    """
+    procedures = Procedure.objects.select_related("sector").order_by("code")
+    if not text.strip():
+        return procedures
+    query = prefix_query(text)
+    if not query:
+        return procedures.none()
+    return procedures.filter(
+        search_vector=SearchQuery(query, search_type="raw", config="simple")
+    )
