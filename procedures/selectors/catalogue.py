@@ -55,6 +55,4 @@ def search_procedures(text: str) -> QuerySet[Procedure]:
     query = prefix_query(text)
     if not query:
         return procedures.none()
-    return procedures.filter(
-        search_vector=SearchQuery(query, search_type="raw", config="simple")
-    )
+    return procedures.filter(search_vector=SearchQuery(query, search_type="raw", config="simple"))
