@@ -1,0 +1,107 @@
+"""Turns a template and a frozen context into a PDF: the same context gives the same bytes.
+
+User text travels as JSON data and is never parsed as markup, so `#set` or a line "- x" stays text.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import segno
+import typst
+
+from dossiers.forms.fonts import font_for
+
+#: Templates of every app lie below it, and import the letterhead by a path from it.
+ROOT = Path(__file__).resolve().parents[2]
+
+#: Archival, so that a letter still opens when its case is long closed.
+STANDARD = "a-2b"
+
+
+@dataclass(frozen=True, slots=True)
+class TypesetForm:
+    """A finished paper. `context` is what to freeze: it names the font, so that a reprint is identical."""
+
+    pdf: bytes
+    sha256: str
+    font: str
+    context: dict[str, Any]
+
+
+def typeset(template: Path, context: Mapping[str, Any]) -> TypesetForm:
+    """The form `template` filled with `context`, as a tagged PDF/A-2b.
+
+    `context` is the JSON of a form's context class; its `letterhead.issued_at` becomes the
+    creation date of the file. A name in letters no installed font has is set as well as
+    possible, in a plain PDF. Raises `typst.TypstError` when the template itself is at fault.
+    """
+    font = font_for(context.get("font", ""))
+    frozen = {**context, "font": font}
+    inputs = {"context": json.dumps(frozen), "qr": json.dumps(_qr_images(frozen.get("qr", {})))}
+    issued_at = datetime.fromisoformat(frozen["letterhead"]["issued_at"])
+    pdf = _press.compile(template, inputs=inputs, timestamp=int(issued_at.timestamp()))
+    return TypesetForm(pdf=pdf, sha256=sha256(pdf).hexdigest(), font=font, context=frozen)
+
+
+def _qr_images(texts: Mapping[str, str]) -> dict[str, str]:
+    """An SVG image of each text, without its quiet zone: the template leaves white paper around it."""
+    images = {}
+    for name, text in texts.items():
+        out = BytesIO()
+        segno.make(text, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
+        images[name] = out.getvalue().decode()
+    return images
+
+
+class _Press:
+    """One compiler for the process: it keeps the fonts and the parsed templates, for one caller at a time."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._compiler: typst.Compiler | None = None
+        self._pid = 0
+
+    def compile(self, template: Path, *, inputs: dict[str, str], timestamp: int) -> bytes:
+        with self._lock:
+            compiler = self._own_compiler()
+            try:
+                return self._run(compiler, template, inputs, timestamp, [STANDARD])
+            except typst.TypstError as error:
+                if "could not be displayed with font" not in error.message:
+                    raise
+                return self._run(compiler, template, inputs, timestamp, [])
+
+    def _own_compiler(self) -> typst.Compiler:
+        if self._compiler is None:
+            self._compiler = typst.Compiler(root=ROOT)
+            self._pid = os.getpid()
+        if self._pid != os.getpid():
+            # typst's threads do not survive a fork: the call would wait for them for ever.
+            raise RuntimeError("A form was typeset before this process was forked; fork first.")
+        return self._compiler
+
+    @staticmethod
+    def _run(
+        compiler: typst.Compiler,
+        template: Path,
+        inputs: dict[str, str],
+        timestamp: int,
+        standards: list[str],
+    ) -> bytes:
+        pdf = compiler.compile(
+            template, format="pdf", sys_inputs=inputs, timestamp=timestamp, pdf_standards=standards
+        )
+        if not isinstance(pdf, bytes):
+            raise TypeError("typst gave no PDF.")
+        return pdf
+
+
+_press = _Press()
