@@ -1,0 +1,13 @@
+"""Form 04, the apology with the new return date (Decree 61/2018/NĐ-CP, art. 19.9), from a plain context to PDF.
+
+Typeset with `dossiers.forms.typeset(LETTER, context.as_json())`.
+"""
+
+from pathlib import Path
+
+from notifications.forms.letter import LetterContext, LetterWording
+
+#: Form 04, Phiếu xin lỗi và hẹn lại ngày trả kết quả.
+LETTER = Path(__file__).resolve().parent / "apology_letter.typ"
+
+__all__ = ["LETTER", "LetterContext", "LetterWording"]
