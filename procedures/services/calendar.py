@@ -57,7 +57,7 @@ def import_calendar(rows: Sequence[CalendarRow], *, at: datetime, note: str = ""
     changes nothing; a change records a new edition and sends `calendar_changed`.
     """
     with transaction.atomic():
-        _wait_for_turn()
+        hold_calendar()
         years = {
             year: YearStatus.CONFIRMED if confirmed else YearStatus.PROVISIONAL
             for year, confirmed in confirmed_years(rows).items()
@@ -83,7 +83,7 @@ def import_calendar(rows: Sequence[CalendarRow], *, at: datetime, note: str = ""
 def record_edition(*, at: datetime, note: str = "") -> CalendarEdition:
     """Record the calendar as it stands now; the latest edition where nothing has changed."""
     with transaction.atomic():
-        _wait_for_turn()
+        hold_calendar()
         return _record(at=at, note=note)[0]
 
 
@@ -147,6 +147,6 @@ def _digest() -> str:
     return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
 
 
-def _wait_for_turn() -> None:
+def hold_calendar() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CALENDAR_LOCK])
