@@ -148,5 +148,6 @@ def _digest() -> str:
 
 
 def hold_calendar() -> None:
+    """Wait until no other transaction changes the calendar, and hold it to the end of this one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CALENDAR_LOCK])
