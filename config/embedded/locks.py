@@ -23,6 +23,17 @@ def alone(file: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def take(file: Path) -> bool:
+    """Lock `file` for the rest of this process's life; False when another process holds it."""
+    descriptor = _open(file)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return False
+    return True
+
+
 class Presence:
     """Says "in use" for as long as this process (or a fork of it) lives.
 
