@@ -154,18 +154,22 @@ def register_sentences(sentences: Mapping[str, Words]) -> None:
 
 
 def act_label(act: str) -> str:
+    """An act's name on buttons and in histories."""
     return str(ACT_LABELS.get(act, act))
 
 
 def state_label(state: str) -> str:
+    """A state's name; the pseudo-state before the first act is “new”."""
     return str(_("New")) if state == NEW else str(DossierState(state).label)
 
 
 def fact_label(name: str) -> str:
+    """A fact's name in forms."""
     return str(FACT_LABELS.get(name, name))
 
 
 def choice_label(name: str, value: str) -> str:
+    """How one value of a fact's choices is called."""
     return str(CHOICE_LABELS.get(name, {}).get(value, value))
 
 

@@ -59,7 +59,7 @@ class Performance:
     clock_until: datetime | None = None
     #: The desk that held the dossier when the act began.
     giver_unit: Agency | None = None
-    #: Of a reception: the applicant's PIN, printed on the receipt and kept nowhere else in clear.
+    #: Of a reception: the applicant's PIN, which stands on the receipt and nowhere else in clear.
     pin: str = ""
 
     @property

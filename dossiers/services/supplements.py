@@ -42,8 +42,9 @@ def _request(doing: Performance) -> None:
 
 def _violations(doing: Performance) -> list[str]:
     dossier, found = doing.dossier, []
-    assert dossier.received_at is not None  # only received dossiers have this act
-    if doing.at > supplement_notice_due(dossier.received_at, work_calendar()):
+    if dossier.received_at and doing.at > supplement_notice_due(
+        dossier.received_at, work_calendar()
+    ):
         found.append("late")
     if dossier.supplement_count:
         found.append("repeated")

@@ -1,0 +1,205 @@
+"""Papers handed out: numbered and frozen inside the act, typeset at the first print, the same file ever after."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from procedures.domain.zone import local_day
+
+from agencies.models import Agency
+from dossiers.forms import (
+    RECEIPT,
+    REFUSAL_SLIP,
+    SUPPLEMENT_SLIP,
+    DocumentLine,
+    FormContext,
+    Letterhead,
+    Person,
+    ReceiptContext,
+    RefusalSlipContext,
+    Signature,
+    SupplementSlipContext,
+    typeset,
+)
+from dossiers.models import Dossier, DossierEvent, IssuedForm, SupplementRequest
+from dossiers.services.codes import allot_form_number
+from dossiers.services.performing import Performance
+
+Kind = IssuedForm.Kind
+
+_TEMPLATES: dict[str, Path] = {
+    Kind.RECEIPT: RECEIPT,
+    Kind.SUPPLEMENT: SUPPLEMENT_SLIP,
+    Kind.REFUSAL: REFUSAL_SLIP,
+}
+
+#: What stands after the number of each paper, before the agency's short name.
+_SERIES: dict[str, str] = {Kind.RECEIPT: "", Kind.SUPPLEMENT: "HDHS-", Kind.REFUSAL: "TCTN-"}
+
+
+def issue_receipt(doing: Performance, event: DossierEvent) -> IssuedForm:
+    """Form 01: received, and the moment to come back (Circular 01/2018/TT-VPCP, form 01)."""
+    dossier = doing.dossier
+    assert dossier.received_at and dossier.due_at  # noqa: S101 -- a running clock has both
+    documents = dossier.documents.filter(received=True).order_by("position")
+    context = ReceiptContext(
+        **_common(doing, Kind.RECEIPT),
+        lookup_url=lookup_url(dossier),
+        documents=tuple(
+            DocumentLine(name=row.name, originals=row.originals, copies=row.copies)
+            for row in documents
+        ),
+        limit_value=dossier.limit_value or 1,
+        limit_unit=dossier.limit_unit,
+        received_at=doing.at,
+        due_at=dossier.due_at,
+        due_is_provisional=dossier.due_is_provisional,
+        restarted=dossier.run > 1,
+        result_delivery=dossier.result_delivery,
+        delivery_place=_delivery_place(dossier),
+        officer_name=doing.actor.officer.full_name,
+        submitter_name=dossier.applicant.name,
+        pin=doing.pin or _pin_given_before(dossier),
+        lookup_page=f"{settings.PUBLIC_URL}/",
+    )
+    return _issue(doing, event, Kind.RECEIPT, context)
+
+
+def issue_supplement_slip(
+    doing: Performance, event: DossierEvent, asked: SupplementRequest
+) -> IssuedForm:
+    """Form 02: what is to be completed or added, and why."""
+    dossier = doing.dossier
+    context = SupplementSlipContext(
+        **_common(doing, Kind.SUPPLEMENT),
+        lookup_url=lookup_url(dossier),
+        items=tuple(asked.items),
+        reason=asked.reason,
+        officer_name=doing.actor.officer.full_name,
+        legal_ground=asked.legal_ground,
+        restarts_clock=not asked.before_reception,
+        contact_phone=dossier.receiving_unit.phone,
+        website=settings.PUBLIC_URL,
+    )
+    return _issue(doing, event, Kind.SUPPLEMENT, context)
+
+
+def issue_refusal_slip(doing: Performance, event: DossierEvent) -> IssuedForm:
+    """Form 03: not received (art. 17.1.b), or refused after appraisal (art. 19.8)."""
+    after_appraisal = doing.act == "settle"
+    context = RefusalSlipContext(
+        **_common(doing, Kind.REFUSAL),
+        lookup_url=lookup_url(doing.dossier),
+        reason=doing.facts["reason"],
+        after_appraisal=after_appraisal,
+        officer_name=doing.actor.officer.full_name,
+        submitter_name=doing.dossier.applicant.name,
+        signature=_signature(doing) if after_appraisal else None,
+        originals_given_back=doing.facts.get("originals_given_back", False),
+    )
+    return _issue(doing, event, Kind.REFUSAL, context)
+
+
+@transaction.atomic
+def print_form(form_id: int) -> bytes:
+    """The PDF of a paper issued; typeset at the first print, byte for byte the same at every other."""
+    form = IssuedForm.objects.select_for_update().get(pk=form_id)
+    if form.pdf is None:
+        made = typeset(_TEMPLATES[form.kind], form.context)
+        form.pdf, form.sha256, form.context = made.pdf, made.sha256, made.context
+        form.save(update_fields=["pdf", "sha256", "context"])
+    return bytes(form.pdf)
+
+
+def lookup_url(dossier: Dossier) -> str:
+    """The address in a receipt's QR; empty before reception."""
+    if not dossier.lookup_token:
+        return ""
+    return f"{settings.PUBLIC_URL}/tra-cuu/q/{dossier.lookup_token}/"
+
+
+def letterhead(agency: Agency, *, series: str, number: int | None, at: datetime) -> Letterhead:
+    """The head of a paper of an agency: the body above it, its name, number, place and date."""
+    home = agency.home
+    return Letterhead(
+        parent=home.parent.name if home.parent else "",
+        unit=home.name,
+        series=f"{series}{home.short_name or home.code}",
+        place=home.place,
+        issued_at=at,
+        number=number,
+    )
+
+
+def person(dossier: Dossier) -> Person:
+    """The applicant as papers name them."""
+    applicant = dossier.applicant
+    return Person(
+        name=applicant.name,
+        kind=applicant.kind,
+        address=applicant.address,
+        phone=applicant.phone,
+        email=applicant.email,
+    )
+
+
+def _common(doing: Performance, kind: str) -> dict[str, object]:
+    """What the three forms share; the number is drawn here, inside the act's transaction."""
+    dossier = doing.dossier
+    issuer = _issuer(doing)
+    number = allot_form_number(issuer.pk, local_day(doing.at).year, kind)
+    return {
+        "letterhead": letterhead(issuer, series=_SERIES[kind], number=number, at=doing.at),
+        "reception_unit": dossier.receiving_unit.name,
+        "applicant": person(dossier),
+        "request": dossier.applicant.subject or dossier.procedure_version.name,
+        "code": dossier.code or "",
+    }
+
+
+def _issuer(doing: Performance) -> Agency:
+    """The settling agency refuses after appraisal; everything else is said by the one-stop unit."""
+    dossier = doing.dossier
+    return dossier.agency if doing.act == "settle" else dossier.receiving_unit
+
+
+def _issue(doing: Performance, event: DossierEvent, kind: str, context: FormContext) -> IssuedForm:
+    number = context.letterhead.number
+    assert number is not None  # noqa: S101 -- drawn in `_common`
+    return IssuedForm.objects.create(
+        dossier=doing.dossier,
+        event=event,
+        kind=kind,
+        agency=_issuer(doing),
+        year=local_day(doing.at).year,
+        number=number,
+        issued_at=doing.at,
+        context=context.as_json(),
+    )
+
+
+def _signature(doing: Performance) -> Signature:
+    """The head's own signature, or a delegate's under the head's title (Decree 30/2020/NĐ-CP, art. 13)."""
+    officer = doing.actor.officer
+    delegation = doing.capacity.delegation if doing.capacity else None
+    if delegation is None:
+        return Signature(head_title=officer.title, name=officer.full_name)
+    return Signature(
+        head_title=delegation.giver.title,
+        name=officer.full_name,
+        form=delegation.signature_form,
+        title=officer.title,
+    )
+
+
+def _delivery_place(dossier: Dossier) -> str:
+    if dossier.result_delivery == "post":
+        return dossier.applicant.address
+    return dossier.receiving_unit.address if dossier.result_delivery == "counter" else ""
+
+
+def _pin_given_before(dossier: Dossier) -> str:
+    """A restarted dossier keeps the PIN of its first receipt."""
+    first = dossier.forms.filter(kind=Kind.RECEIPT).order_by("pk").first()
+    return str(first.context.get("pin", "")) if first else ""
