@@ -11,13 +11,17 @@ from agencies.models import Agency
 from agencies.models.officer import ROLE_LABELS
 from procedures.domain.channels import Channel
 from procedures.domain.limits import LimitUnit
-from procedures.models.version import UNIT_LABELS, ProcedureVersion
+from procedures.models.version import UNIT_CHOICES, ProcedureVersion
 
 CHANNEL_LABELS = {
-    Channel.IN_PERSON: _("At the counter"),
-    Channel.ONLINE: _("Online"),
-    Channel.POST: _("By post"),
+    Channel.IN_PERSON.value: _("At the counter"),
+    Channel.ONLINE.value: _("Online"),
+    Channel.POST.value: _("By post"),
 }
+CHANNEL_CHOICES = [(channel.value, label) for channel, label in CHANNEL_LABELS.items()]
+ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
+#: Units that carry no number: given in words, or the same day.
+WITHOUT_VALUE = ["", LimitUnit.SAME_DAY.value]
 
 
 class ChannelLimit(models.Model):
@@ -28,7 +32,7 @@ class ChannelLimit(models.Model):
     """
 
     version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="limits")
-    channel = models.CharField(_("channel"), max_length=12, choices=list(CHANNEL_LABELS.items()))
+    channel = models.CharField(_("channel"), max_length=12, choices=CHANNEL_CHOICES)
     case = models.TextField(_("case"), blank=True)
     value = models.PositiveIntegerField(
         _("time limit"), null=True, blank=True, validators=[MinValueValidator(1)]
@@ -37,7 +41,7 @@ class ChannelLimit(models.Model):
         _("unit"),
         max_length=14,
         blank=True,
-        choices=list(UNIT_LABELS.items()),
+        choices=UNIT_CHOICES,
         help_text=_("Empty: given only in words; the officer chooses."),
     )
     note = models.TextField(_("note"), blank=True)
@@ -49,8 +53,8 @@ class ChannelLimit(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="limit_value_with_unit",
-                condition=Q(unit__in=["", LimitUnit.SAME_DAY], value__isnull=True)
-                | (~Q(unit__in=["", LimitUnit.SAME_DAY]) & Q(value__gte=1)),
+                condition=Q(unit__in=WITHOUT_VALUE, value__isnull=True)
+                | (~Q(unit__in=WITHOUT_VALUE) & Q(value__gte=1)),
             ),
         ]
 
@@ -86,9 +90,7 @@ class Fee(models.Model):
     """A fee or charge of a version; an empty channel means whichever way the dossier came in."""
 
     version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="fees")
-    channel = models.CharField(
-        _("channel"), max_length=12, blank=True, choices=list(CHANNEL_LABELS.items())
-    )
+    channel = models.CharField(_("channel"), max_length=12, blank=True, choices=CHANNEL_CHOICES)
     name = models.TextField(_("name"), blank=True)
     amount = models.DecimalField(
         _("amount"), max_digits=14, decimal_places=2, validators=[MinValueValidator(Decimal(0))]
@@ -126,7 +128,7 @@ class ProcessStep(models.Model):
         related_name="+",
     )
     unit_text = models.CharField(_("unit in words"), max_length=200, blank=True)
-    role = models.CharField(_("role"), max_length=16, blank=True, choices=list(ROLE_LABELS.items()))
+    role = models.CharField(_("role"), max_length=16, blank=True, choices=ROLE_CHOICES)
     budget_hours = models.DecimalField(_("budget in working hours"), max_digits=8, decimal_places=2)
 
     class Meta:

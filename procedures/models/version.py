@@ -15,26 +15,31 @@ from procedures.domain.limits import LimitUnit
 from procedures.models.catalogue import Procedure
 
 LEVEL_LABELS = {
-    Level.MINISTRY: _("Ministry"),
-    Level.PROVINCE: _("Province"),
-    Level.DISTRICT: _("District"),
-    Level.COMMUNE: _("Commune"),
-    Level.OTHER: _("Other agency"),
+    Level.MINISTRY.value: _("Ministry"),
+    Level.PROVINCE.value: _("Province"),
+    Level.DISTRICT.value: _("District"),
+    Level.COMMUNE.value: _("Commune"),
+    Level.OTHER.value: _("Other agency"),
 }
 
 UNIT_LABELS = {
-    LimitUnit.WORKING_DAY: _("working days"),
-    LimitUnit.CALENDAR_DAY: _("days"),
-    LimitUnit.WORKING_HOUR: _("working hours"),
-    LimitUnit.CLOCK_HOUR: _("hours"),
-    LimitUnit.MONTH: _("months"),
-    LimitUnit.SAME_DAY: _("same day"),
+    LimitUnit.WORKING_DAY.value: _("working days"),
+    LimitUnit.CALENDAR_DAY.value: _("days"),
+    LimitUnit.WORKING_HOUR.value: _("working hours"),
+    LimitUnit.CLOCK_HOUR.value: _("hours"),
+    LimitUnit.MONTH.value: _("months"),
+    LimitUnit.SAME_DAY.value: _("same day"),
 }
 
 START_RULE_LABELS = {
-    StartRule.ORDINARY: _("The day after reception is the first day"),
-    StartRule.AFTER_CUTOFF: _("Received after 15:00 counts as received on the next working day"),
+    StartRule.ORDINARY.value: _("The day after reception is the first day"),
+    StartRule.AFTER_CUTOFF.value: _("Received after 15:00 counts as received on the next working day"),
 }
+
+#: Plain words instead of enumeration members, so that migrations import nothing.
+LEVEL_CHOICES = [(level.value, label) for level, label in LEVEL_LABELS.items()]
+UNIT_CHOICES = [(unit.value, label) for unit, label in UNIT_LABELS.items()]
+START_RULE_CHOICES = [(rule.value, label) for rule, label in START_RULE_LABELS.items()]
 
 
 class VersionQuerySet(models.QuerySet["ProcedureVersion"]):
@@ -74,7 +79,7 @@ class ProcedureVersion(models.Model):
         models.CharField(max_length=200), verbose_name=_("legal basis"), default=list, blank=True
     )
     levels = ArrayField(
-        models.CharField(max_length=12, choices=list(LEVEL_LABELS.items())),
+        models.CharField(max_length=12, choices=LEVEL_CHOICES),
         verbose_name=_("levels"),
         default=list,
         blank=True,
@@ -91,7 +96,7 @@ class ProcedureVersion(models.Model):
         _("unit of the published limit"),
         max_length=14,
         blank=True,
-        choices=list(UNIT_LABELS.items()),
+        choices=UNIT_CHOICES,
     )
     results = models.JSONField(
         _("results"), default=list, blank=True, help_text=_('A list of {"name": …, "code": …}.')
@@ -116,8 +121,8 @@ class ProcedureVersion(models.Model):
     start_rule = models.CharField(
         _("start of the time limit"),
         max_length=24,
-        choices=list(START_RULE_LABELS.items()),
-        default=StartRule.ORDINARY,
+        choices=START_RULE_CHOICES,
+        default=StartRule.ORDINARY.value,
     )
     payment_pause_article = models.CharField(
         _("article that pauses the clock for payment"), max_length=200, blank=True

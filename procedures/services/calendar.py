@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 CALENDAR_LOCK = 7_061_002
 DAY_FIELDS = ("kind", "name", "notice", "confirmed", "note")
+#: What a due date depends on or its explanation tells; a reworded note makes no new edition.
+TOLD_FIELDS = ("kind", "name", "notice", "confirmed")
 HOURS_FIELDS = (
     "from_month",
     "from_day",
@@ -140,7 +142,7 @@ def _record(*, at: datetime, note: str) -> tuple[CalendarEdition, bool]:
 
 def _digest() -> str:
     content = [
-        list(CalendarDay.objects.order_by("date").values_list("date", *DAY_FIELDS)),
+        list(CalendarDay.objects.order_by("date").values_list("date", *TOLD_FIELDS)),
         list(CalendarYear.objects.order_by("year").values_list("year", "status")),
         list(OfficeHours.objects.order_by("from_month", "from_day").values_list(*HOURS_FIELDS)),
     ]
