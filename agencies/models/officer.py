@@ -11,14 +11,14 @@ from agencies.domain.roles import Role, SignatureForm
 from agencies.models.agency import Agency
 
 ROLE_LABELS = {
-    Role.COUNTER: _("Counter officer"),
-    Role.SPECIALIST: _("Specialist"),
-    Role.UNIT_HEAD: _("Head of unit"),
-    Role.AGENCY_HEAD: _("Head of agency"),
-    Role.CENTRE_HEAD: _("Head of the Centre"),
-    Role.OVERSIGHT: _("Oversight"),
-    Role.ADMINISTRATOR: _("Administrator"),
-    Role.PARTNER: _("Partner system"),
+    Role.COUNTER.value: _("Counter officer"),
+    Role.SPECIALIST.value: _("Specialist"),
+    Role.UNIT_HEAD.value: _("Head of unit"),
+    Role.AGENCY_HEAD.value: _("Head of agency"),
+    Role.CENTRE_HEAD.value: _("Head of the Centre"),
+    Role.OVERSIGHT.value: _("Oversight"),
+    Role.ADMINISTRATOR.value: _("Administrator"),
+    Role.PARTNER.value: _("Partner system"),
 }
 
 
@@ -105,7 +105,9 @@ class Delegation(Period):
     agency = models.ForeignKey(Agency, verbose_name=_("agency"), on_delete=models.PROTECT)
     acts = ArrayField(models.CharField(max_length=32), verbose_name=_("acts"))
     signature_form = models.CharField(
-        _("form of signature"), max_length=4, choices=[(form, form.value) for form in SignatureForm]
+        _("form of signature"),
+        max_length=4,
+        choices=[(form.value, form.value) for form in SignatureForm],
     )
     document = models.CharField(_("document"), max_length=120, blank=True)
 

@@ -5,6 +5,7 @@ User text travels as JSON data and is never parsed as markup, so `#set` or a lin
 
 import json
 import os
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 #: Archival, so that a letter still opens when its case is long closed.
 STANDARD = "a-2b"
+
+#: Control and format characters (bidirectional overrides among them), lone surrogates.
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,31 @@ def typeset(template: Path, context: Mapping[str, Any]) -> TypesetForm:
     """
     font = font_for(context.get("font", ""))
     frozen = {**context, "font": font}
-    inputs = {"context": json.dumps(frozen), "qr": json.dumps(_qr_images(frozen.get("qr", {})))}
+    inputs = {
+        "context": json.dumps(_printable(frozen)),
+        "qr": json.dumps(_qr_images(frozen.get("qr", {}))),
+    }
     issued_at = datetime.fromisoformat(frozen["letterhead"]["issued_at"])
     pdf = _press.compile(template, inputs=inputs, timestamp=int(issued_at.timestamp()))
     return TypesetForm(pdf=pdf, sha256=sha256(pdf).hexdigest(), font=font, context=frozen)
 
 
+def _printable(value: Any) -> Any:
+    """`value` with its texts composed (NFC) and free of characters that print nothing or turn the line round."""
+    if isinstance(value, str):
+        composed = unicodedata.normalize("NFC", value)
+        return "".join(
+            c for c in composed if c == "\n" or unicodedata.category(c) not in _UNPRINTABLE
+        )
+    if isinstance(value, Mapping):
+        return {key: _printable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_printable(item) for item in value]
+    return value
+
+
 def _qr_images(texts: Mapping[str, str]) -> dict[str, str]:
-    """An SVG image of each text, without its quiet zone: the template leaves white paper around it."""
+    """An SVG of each text, without its quiet zone: the template leaves white paper around it."""
     images = {}
     for name, text in texts.items():
         out = BytesIO()

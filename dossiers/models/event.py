@@ -44,7 +44,7 @@ class DossierEvent(models.Model):
     )
     run = models.PositiveSmallIntegerField(default=0)
     clock = models.CharField(
-        _("clock"), max_length=8, blank=True, choices=[(k, k.value) for k in ClockKind]
+        _("clock"), max_length=8, blank=True, choices=[(k.value, k.value) for k in ClockKind]
     )
     clock_until = models.DateTimeField(null=True)
     due_at = models.DateTimeField(_("due after this act"), null=True)
