@@ -11,15 +11,16 @@ from agencies.domain.roles import Role, SignatureForm
 from agencies.models.agency import Agency
 
 ROLE_LABELS = {
-    Role.COUNTER.value: _("Counter officer"),
-    Role.SPECIALIST.value: _("Specialist"),
-    Role.UNIT_HEAD.value: _("Head of unit"),
-    Role.AGENCY_HEAD.value: _("Head of agency"),
-    Role.CENTRE_HEAD.value: _("Head of the Centre"),
-    Role.OVERSIGHT.value: _("Oversight"),
-    Role.ADMINISTRATOR.value: _("Administrator"),
-    Role.PARTNER.value: _("Partner system"),
+    Role.COUNTER: _("Counter officer"),
+    Role.SPECIALIST: _("Specialist"),
+    Role.UNIT_HEAD: _("Head of unit"),
+    Role.AGENCY_HEAD: _("Head of agency"),
+    Role.CENTRE_HEAD: _("Head of the Centre"),
+    Role.OVERSIGHT: _("Oversight"),
+    Role.ADMINISTRATOR: _("Administrator"),
+    Role.PARTNER: _("Partner system"),
 }
+ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
 
 
 class Officer(AbstractUser):
@@ -68,7 +69,7 @@ class RoleGrant(Period):
     officer = models.ForeignKey(
         Officer, verbose_name=_("officer"), on_delete=models.CASCADE, related_name="grants"
     )
-    role = models.CharField(_("role"), max_length=16, choices=list(ROLE_LABELS.items()))
+    role = models.CharField(_("role"), max_length=16, choices=ROLE_CHOICES)
     agency = models.ForeignKey(
         Agency, verbose_name=_("agency or unit"), on_delete=models.PROTECT, related_name="grants"
     )
@@ -101,7 +102,7 @@ class Delegation(Period):
     receiver = models.ForeignKey(
         Officer, verbose_name=_("given to"), on_delete=models.PROTECT, related_name="received"
     )
-    role = models.CharField(_("role"), max_length=16, choices=list(ROLE_LABELS.items()))
+    role = models.CharField(_("role"), max_length=16, choices=ROLE_CHOICES)
     agency = models.ForeignKey(Agency, verbose_name=_("agency"), on_delete=models.PROTECT)
     acts = ArrayField(models.CharField(max_length=32), verbose_name=_("acts"))
     signature_form = models.CharField(

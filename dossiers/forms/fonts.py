@@ -9,7 +9,10 @@ PREFERRED = ("Times New Roman", "Tinos", "Liberation Serif", "Libertinus Serif")
 BUILT_IN = PREFERRED[-1]
 
 #: Letters that serif fonts of the 2000s lack (Liberation 1.07 has none of them).
-VIETNAMESE_PROBE = "ƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸĐơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđ"
+VIETNAMESE = (
+    "ƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸĐ"
+    "ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđ"
+)
 
 
 def font_for(recorded: str = "") -> str:
@@ -22,14 +25,14 @@ def font_for(recorded: str = "") -> str:
 @cache
 def preferred_font() -> str:
     """The first of `PREFERRED` that is installed and has the whole Vietnamese alphabet."""
-    return next((font for font in PREFERRED if has_vietnamese(font)), BUILT_IN)
+    return next((font for font in PREFERRED if covers(font, VIETNAMESE)), BUILT_IN)
 
 
-def has_vietnamese(font: str) -> bool:
-    """Whether `font` is installed and covers the probe: PDF/A export refuses a missing glyph."""
+def covers(font: str, letters: str) -> bool:
+    """Whether `font` is installed and has all of `letters`: PDF/A export refuses a missing glyph."""
     if font not in _installed():
         return False
-    source = f'#set text(font: "{font}", fallback: false)\n{VIETNAMESE_PROBE}'
+    source = f'#set text(font: "{font}", fallback: false)\n{letters}'
     try:
         typst.compile(source.encode(), pdf_standards="a-2b", timestamp=0)
     except typst.TypstError:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
 from dossiers.lifecycle import CLOSED_STATES, OPEN_STATES, DossierState, Lifecycle
-from procedures.models import CHANNEL_LABELS, UNIT_LABELS, Procedure, ProcedureVersion
+from procedures.models import CHANNEL_CHOICES, UNIT_CHOICES, Procedure, ProcedureVersion
 
 
 class ResultDelivery(models.TextChoices):
@@ -43,7 +43,7 @@ class Dossier(Lifecycle):
         related_name="dossiers",
     )
     case = models.TextField(_("case"), blank=True)
-    channel = models.CharField(_("channel"), max_length=12, choices=list(CHANNEL_LABELS.items()))
+    channel = models.CharField(_("channel"), max_length=12, choices=CHANNEL_CHOICES)
     result_delivery = models.CharField(
         _("result to be had"),
         max_length=12,
@@ -76,7 +76,7 @@ class Dossier(Lifecycle):
 
     limit_value = models.PositiveIntegerField(_("time limit"), null=True)
     limit_unit = models.CharField(
-        _("unit of the limit"), max_length=14, blank=True, choices=list(UNIT_LABELS.items())
+        _("unit of the limit"), max_length=14, blank=True, choices=UNIT_CHOICES
     )
 
     submitted_at = models.DateTimeField(_("submitted"), null=True)

@@ -10,17 +10,20 @@ from procedures.models.calendar import (
 )
 from procedures.models.catalogue import Procedure, Sector
 from procedures.models.contents import (
+    CHANNEL_CHOICES,
     CHANNEL_LABELS,
     ChannelLimit,
     Fee,
     ProcessStep,
     RequiredDocument,
 )
-from procedures.models.version import LEVEL_LABELS, UNIT_LABELS, ProcedureVersion
+from procedures.models.version import LEVEL_LABELS, UNIT_CHOICES, UNIT_LABELS, ProcedureVersion
 
 __all__ = [
+    "CHANNEL_CHOICES",
     "CHANNEL_LABELS",
     "LEVEL_LABELS",
+    "UNIT_CHOICES",
     "UNIT_LABELS",
     "CalendarDay",
     "CalendarEdition",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
-from agencies.models.officer import ROLE_LABELS
+from agencies.models.officer import ROLE_CHOICES
 from procedures.domain.channels import Channel
 from procedures.domain.limits import LimitUnit
 from procedures.models.version import UNIT_CHOICES, ProcedureVersion
@@ -19,7 +19,6 @@ CHANNEL_LABELS = {
     Channel.POST.value: _("By post"),
 }
 CHANNEL_CHOICES = [(channel.value, label) for channel, label in CHANNEL_LABELS.items()]
-ROLE_CHOICES = [(role.value, label) for role, label in ROLE_LABELS.items()]
 #: Units that carry no number: given in words, or the same day.
 WITHOUT_VALUE = ["", LimitUnit.SAME_DAY.value]
 

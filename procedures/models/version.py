@@ -33,9 +33,7 @@ UNIT_LABELS = {
 
 START_RULE_LABELS = {
     StartRule.ORDINARY.value: _("The day after reception is the first day"),
-    StartRule.AFTER_CUTOFF.value: _(
-        "Received after 15:00 counts as received on the next working day"
-    ),
+    StartRule.AFTER_CUTOFF.value: _("Received after 15:00 counts as received on the next working day"),
 }
 
 #: Plain words instead of enumeration members, so that migrations import nothing.
