@@ -10,13 +10,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from procedures.domain.channels import Channel, Level
 from procedures.domain.limits import LimitUnit
 from procedures.domain.portal_fields import Fields, RowRejected
+from procedures.domain.process import process_gap
 
 #: `1.000253`, or with the province's tail `1.012790.000.00.00.H41`.
 PROCEDURE_CODE = re.compile(r"\d\.\d{6}(\.[0-9A-Z]{2,3})*")
@@ -151,8 +152,7 @@ def parse_procedure(row: object) -> PortalProcedure:
     fields = Fields.of(row)
     value, unit = _limit(fields, "thoi_han_gia_tri", "thoi_han_don_vi")
     channels = fields.objects("cach_thuc_thuc_hien")
-    documents = tuple(_document(each) for each in fields.objects("thanh_phan_ho_so"))
-    return PortalProcedure(
+    procedure = PortalProcedure(
         code=_code(fields),
         name=fields.text("ten_thu_tuc", required=True),
         sector=fields.text("linh_vuc", longest=200, required=True),
@@ -168,15 +168,15 @@ def parse_procedure(row: object) -> PortalProcedure:
         limit_unit=unit,
         limits=tuple(_channel_limit(each) for each in channels),
         fees=tuple(fee for each in channels for fee in _fees(each)),
-        documents=documents,
+        documents=tuple(_document(each) for each in fields.objects("thanh_phan_ho_so")),
         results=tuple(
             PortalResult(each.text("ten"), each.text("ma_ket_qua", longest=60))
             for each in fields.objects("ket_qua")
         ),
         source_url=_source(fields),
-        remarks=_remarks(documents),
         **_own_fields(fields),
     )
+    return replace(procedure, remarks=_remarks(procedure))
 
 
 def _own_fields(fields: Fields) -> dict[str, object]:
@@ -273,9 +273,15 @@ def _step(fields: Fields) -> PortalStep:
     )
 
 
-def _remarks(documents: tuple[PortalDocument, ...]) -> tuple[str, ...]:
-    odd = any(max(each.originals, each.copies) > PLAUSIBLE_COUNT for each in documents)
-    return ("odd_document_count",) if odd else ()
+def _remarks(procedure: PortalProcedure) -> tuple[str, ...]:
+    found = []
+    documents = procedure.documents
+    if any(max(each.originals, each.copies) > PLAUSIBLE_COUNT for each in documents):
+        found.append("odd_document_count")
+    budgets = [step.budget_hours for step in procedure.steps or ()]
+    if any(process_gap(budgets, limit.value, limit.unit) for limit in procedure.limits):
+        found.append("steps_differ_from_limit")
+    return tuple(found)
 
 
 def counted_facts(procedures: Iterable[PortalProcedure]) -> dict[str, int]:

@@ -28,6 +28,7 @@ ROW_SENTENCES = {
 }
 
 REMARK_SENTENCES = {
+    "steps_differ_from_limit": _("The steps of the process do not add up to the time limit."),
     "odd_document_count": _("The number of originals or copies is implausible; kept as published."),
 }
 

@@ -14,9 +14,9 @@ from procedures.domain.limits import LimitUnit
 from procedures.models.version import UNIT_CHOICES, ProcedureVersion
 
 CHANNEL_LABELS = {
-    Channel.IN_PERSON.value: _("At the counter"),
-    Channel.ONLINE.value: _("Online"),
-    Channel.POST.value: _("By post"),
+    Channel.IN_PERSON: _("At the counter"),
+    Channel.ONLINE: _("Online"),
+    Channel.POST: _("By post"),
 }
 CHANNEL_CHOICES = [(channel.value, label) for channel, label in CHANNEL_LABELS.items()]
 #: Units that carry no number: given in words, or the same day.

@@ -15,25 +15,25 @@ from procedures.domain.limits import LimitUnit
 from procedures.models.catalogue import Procedure
 
 LEVEL_LABELS = {
-    Level.MINISTRY.value: _("Ministry"),
-    Level.PROVINCE.value: _("Province"),
-    Level.DISTRICT.value: _("District"),
-    Level.COMMUNE.value: _("Commune"),
-    Level.OTHER.value: _("Other agency"),
+    Level.MINISTRY: _("Ministry"),
+    Level.PROVINCE: _("Province"),
+    Level.DISTRICT: _("District"),
+    Level.COMMUNE: _("Commune"),
+    Level.OTHER: _("Other agency"),
 }
 
 UNIT_LABELS = {
-    LimitUnit.WORKING_DAY.value: _("working days"),
-    LimitUnit.CALENDAR_DAY.value: _("days"),
-    LimitUnit.WORKING_HOUR.value: _("working hours"),
-    LimitUnit.CLOCK_HOUR.value: _("hours"),
-    LimitUnit.MONTH.value: _("months"),
-    LimitUnit.SAME_DAY.value: _("same day"),
+    LimitUnit.WORKING_DAY: _("working days"),
+    LimitUnit.CALENDAR_DAY: _("days"),
+    LimitUnit.WORKING_HOUR: _("working hours"),
+    LimitUnit.CLOCK_HOUR: _("hours"),
+    LimitUnit.MONTH: _("months"),
+    LimitUnit.SAME_DAY: _("same day"),
 }
 
 START_RULE_LABELS = {
-    StartRule.ORDINARY.value: _("The day after reception is the first day"),
-    StartRule.AFTER_CUTOFF.value: _("Received after 15:00 counts as received on the next working day"),
+    StartRule.ORDINARY: _("The day after reception is the first day"),
+    StartRule.AFTER_CUTOFF: _("Received after 15:00 counts as received on the next working day"),
 }
 
 #: Plain words instead of enumeration members, so that migrations import nothing.
