@@ -3,6 +3,9 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
+
+from config.embedded import postgres
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -10,3 +13,10 @@ app = Celery("casetracking")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = {}
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def start_private_database(**kwargs: object) -> None:
+    """A worker or beat started by hand finds the database as every other command does."""
+    postgres.ensure_running()

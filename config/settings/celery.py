@@ -1,5 +1,7 @@
 """Celery: Redis when `REDIS_URL` is set, else the filesystem broker under `var/`."""
 
+from kombu import Queue
+
 from config.embedded import broker
 from config.settings.environment import VAR_DIR, env
 
@@ -19,13 +21,17 @@ CELERY_TASK_TIME_LIMIT = 15 * 60
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_TASK_DEFAULT_QUEUE = "default"
-#: A burst of one kind of work must not delay another (design: separated queues).
+#: A burst of one kind of work must not delay another. A worker serves all unless told some with `--queues`.
+CELERY_TASK_QUEUES = [
+    Queue(name, routing_key=name)
+    for name in ("default", "sweeps", "letters", "messages", "reports")
+]
 CELERY_TASK_ROUTES = {
     "notifications.sweep*": {"queue": "sweeps"},
     "notifications.generate*": {"queue": "letters"},
     "notifications.deliver*": {"queue": "messages"},
 }
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 CACHES = {
