@@ -1,0 +1,48 @@
+"""A dossier's clock, read from its history: the events that count and the answer folded from them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from dossiers.models import Dossier, DossierEvent
+from procedures.domain.clock import ClockEvent, ClockKind, Due, StartRule, due
+from procedures.domain.limits import LimitUnit, TimeLimit
+from procedures.domain.rulesets import ruleset_by_code
+from procedures.selectors import work_calendar
+
+
+def clock_events(dossier: Dossier) -> list[ClockEvent]:
+    """The clock events of a dossier in the order of its history, the start first."""
+    found = (
+        DossierEvent.objects.filter(dossier=dossier)
+        .exclude(clock="")
+        .order_by("sequence")
+        .values_list("clock", "at", "clock_until")
+    )
+    return [ClockEvent(ClockKind(kind), at, until) for kind, at, until in found]
+
+
+def time_limit(dossier: Dossier) -> TimeLimit:
+    """The limit the dossier was received under."""
+    return TimeLimit(dossier.limit_value or 1, LimitUnit(dossier.limit_unit))
+
+
+def due_from(
+    dossier: Dossier, events: Iterable[ClockEvent], *, as_of: datetime | None = None
+) -> Due:
+    """Fold clock events, the first of which is the start, under the dossier's own limit and rule set."""
+    start, *rest = events
+    return due(
+        start.at,
+        time_limit(dossier),
+        work_calendar(),
+        rest,
+        as_of,
+        ruleset=ruleset_by_code(dossier.ruleset),
+        start_rule=StartRule(dossier.procedure_version.start_rule),
+    )
+
+
+def due_of(dossier: Dossier, *, as_of: datetime | None = None) -> Due | None:
+    """The dossier's clock with its explanation; None before reception."""
+    events = clock_events(dossier)
+    return due_from(dossier, events, as_of=as_of) if events else None

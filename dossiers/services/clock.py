@@ -1,0 +1,70 @@
+"""The clock's caches on a dossier: rewritten by an act, and by nothing else but a calendar change."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from dossiers.domain.acts import ClockEffect
+from dossiers.models import Dossier
+from dossiers.selectors.clock import clock_events, due_from
+from procedures.domain.clock import ClockEvent, ClockKind, warn_from
+from procedures.domain.rulesets import RuleSet, ruleset_by_code
+from procedures.selectors import work_calendar
+
+if TYPE_CHECKING:
+    from dossiers.services.performing import Performance
+
+_PLAIN = {
+    ClockEffect.START: ClockKind.START,
+    ClockEffect.EXTEND: ClockKind.EXTEND,
+    ClockEffect.END: ClockKind.END,
+    ClockEffect.REOPEN: ClockKind.REOPEN,
+}
+
+
+def clock_kind(doing: "Performance") -> ClockKind | None:
+    """The clock event an act writes, as the dossier's rule set has it; None where no clock is touched."""
+    dossier, effect = doing.dossier, doing.row.clock
+    if effect == ClockEffect.NONE or not dossier.was_received:
+        return None
+    if effect in _PLAIN:
+        return _PLAIN[effect]
+    return _by_rule(dossier, effect, ruleset_by_code(dossier.ruleset))
+
+
+def _by_rule(dossier: Dossier, effect: ClockEffect, rules: RuleSet) -> ClockKind | None:
+    restarts = rules.supplement_effect == "restart"
+    if effect == ClockEffect.STOP:
+        return ClockKind.STOP if restarts else ClockKind.HOLD
+    if effect == ClockEffect.RESTART:
+        return ClockKind.RESTART if restarts else ClockKind.RESUME
+    holds = rules.payment_holds or bool(dossier.procedure_version.payment_pause_article)
+    if not holds:
+        return None
+    return ClockKind.HOLD if effect == ClockEffect.HOLD_BY_RULE else ClockKind.RESUME
+
+
+def refresh_clock(
+    dossier: Dossier, *, kind: ClockKind, at: datetime, until: datetime | None = None
+) -> None:
+    """Rewrite the caches as they stand once the clock event about to be written counts."""
+    events = clock_events(dossier) if dossier.pk else []
+    was_late = dossier.late_from is not None and dossier.late_from <= at
+    late_from = dossier.late_from
+    write_caches(dossier, [*events, ClockEvent(kind, at, until)])
+    if kind in (ClockKind.STOP, ClockKind.HOLD, ClockKind.END) and was_late:
+        dossier.late_since = dossier.late_since or late_from
+    if kind in (ClockKind.RESTART, ClockKind.REOPEN):
+        dossier.late_since = None
+
+
+def write_caches(dossier: Dossier, events: list[ClockEvent]) -> None:
+    """Fold the events and keep the answer; while the clock is stopped or held there is no due moment."""
+    calendar = work_calendar()
+    answer = due_from(dossier, events)
+    waiting = answer.pending
+    dossier.due_at = None if waiting else answer.due_at
+    dossier.late_from = None if waiting else answer.late_from
+    dossier.original_due_at = answer.original_due_at
+    dossier.due_is_provisional = answer.provisional
+    dossier.calendar_version = calendar.version
+    dossier.warn_on = None if waiting else warn_from(answer, calendar)
