@@ -20,6 +20,16 @@ def refusal(**changes) -> str:
     return text_of(typeset(REFUSAL_SLIP, refusal_slip(**changes).as_json()).pdf)
 
 
+@pytest.fixture(scope="module")
+def form_02() -> str:
+    return supplement()
+
+
+@pytest.fixture(scope="module")
+def form_03() -> str:
+    return refusal()
+
+
 @pytest.mark.parametrize(
     "part",
     [
@@ -41,8 +51,8 @@ def refusal(**changes) -> str:
         "NGƯỜI HƯỚNG DẪN",
     ],
 )
-def test_form_02_holds_every_line(part):
-    assert part in supplement()
+def test_form_02_holds_every_line(form_02, part):
+    assert part in form_02
 
 
 def test_before_reception_form_02_names_no_code_and_no_restart():
@@ -84,8 +94,8 @@ def test_a_list_of_two_hundred_items_flows_over_pages():
         "NGƯỜI TIẾP NHẬN HỒ SƠ",
     ],
 )
-def test_form_03_holds_every_line(part):
-    assert part in refusal()
+def test_form_03_holds_every_line(form_03, part):
+    assert part in form_03
 
 
 def test_form_03_says_that_originals_were_given_back():
