@@ -1,8 +1,15 @@
 """The working calendar as dated rows, with the official notice behind each."""
 
+import calendar
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+SATURDAY = 5
+#: 29 February is a day of some years only, so no season begins or ends with it.
+DAYS_OF_MONTH = {month: calendar.monthrange(2023, month)[1] for month in range(1, 13)}
 
 
 class DayKind(models.TextChoices):
@@ -35,6 +42,11 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%d/%m/%Y} {self.name}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.date and self.kind == DayKind.WORKED and self.date.weekday() < SATURDAY:
+            raise ValidationError({"date": _("Only a Saturday or Sunday can be worked instead.")})
 
 
 class CalendarYear(models.Model):
@@ -82,6 +94,13 @@ class OfficeHours(models.Model):
             f"{self.morning_open:%H:%M}–{self.morning_close:%H:%M}, "
             f"{self.afternoon_open:%H:%M}–{self.afternoon_close:%H:%M}"
         )
+
+    def clean(self) -> None:
+        super().clean()
+        for name in ("from", "to"):
+            month, day = getattr(self, f"{name}_month"), getattr(self, f"{name}_day")
+            if month and day and not 1 <= day <= DAYS_OF_MONTH.get(month, 0):
+                raise ValidationError({f"{name}_day": _("There is no such day in the year.")})
 
 
 class CalendarEdition(models.Model):

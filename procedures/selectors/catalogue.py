@@ -1,11 +1,13 @@
 """Questions to the catalogue: which version holds, what it promises and demands."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 
 from procedures.domain.channels import Channel
+from procedures.domain.process import process_gap
 from procedures.domain.text import prefix_query
 from procedures.models import ChannelLimit, Procedure, ProcedureVersion, RequiredDocument
 
@@ -42,6 +44,22 @@ def cases_of(version: ProcedureVersion) -> list[str]:
     """The cases the version tells apart, in the order of publication; empty when it knows none."""
     rows = version.required_documents.exclude(case="").order_by("position", "pk")
     return list(dict.fromkeys(rows.values_list("case", flat=True)))
+
+
+def is_in_use(version: ProcedureVersion) -> bool:
+    """Whether anything outside the catalogue, a dossier above all, refers to the version."""
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: version}).exists()
+        for relation in version._meta.related_objects
+        if relation.related_model._meta.app_label != version._meta.app_label
+    )
+
+
+def process_gaps(version: ProcedureVersion) -> list[Decimal]:
+    """Working hours by which the steps differ from each comparable limit; empty when they fit."""
+    budgets = [step.budget_hours for step in version.steps.all()]
+    found = {process_gap(budgets, limit.value, limit.unit) for limit in version.limits.all()}
+    return sorted(gap for gap in found if gap)
 
 
 def search_procedures(text: str) -> QuerySet[Procedure]:

@@ -89,6 +89,30 @@ def record_edition(*, at: datetime, note: str = "") -> CalendarEdition:
         return _record(at=at, note=note)[0]
 
 
+def save_entry(
+    entry: CalendarDay | CalendarYear | OfficeHours, *, at: datetime, note: str = ""
+) -> CalendarEdition:
+    """Save one entry; a day in a year not covered yet makes that year provisional."""
+    with transaction.atomic():
+        hold_calendar()
+        if isinstance(entry, CalendarDay):
+            CalendarYear.objects.get_or_create(
+                year=entry.date.year, defaults={"status": YearStatus.PROVISIONAL}
+            )
+        entry.save()
+        return _record(at=at, note=note)[0]
+
+
+def delete_entry(
+    entry: CalendarDay | CalendarYear | OfficeHours, *, at: datetime, note: str = ""
+) -> CalendarEdition:
+    """Delete one entry and record the edition without it."""
+    with transaction.atomic():
+        hold_calendar()
+        entry.delete()
+        return _record(at=at, note=note)[0]
+
+
 def _replace_days(rows: Sequence[CalendarRow], years: Iterable[int]) -> dict[str, int]:
     wanted = {row.day: _day(row) for row in rows}
     stored = {day.date: day for day in CalendarDay.objects.filter(date__year__in=list(years))}

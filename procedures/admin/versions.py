@@ -1,0 +1,111 @@
+"""Versions of procedures with their limits, documents, fees and steps; read-only once in use."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from procedures.admin.permissions import ConfigurationAdmin, ConfigurationInline, may_configure
+from procedures.models import ChannelLimit, Fee, ProcedureVersion, ProcessStep, RequiredDocument
+from procedures.selectors import is_in_use, process_gaps
+from procedures.services.versions import open_next_version
+
+
+class FrozenInUse:
+    """Contents of a version that a dossier was received under stay as they were."""
+
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, obj) and not _is_frozen(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not _is_frozen(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not _is_frozen(request, obj)
+
+
+def _is_frozen(request, version) -> bool:
+    """Asked once per request and version: each inline would otherwise ask again."""
+    if version is None:
+        return False
+    known = request.__dict__.setdefault("_versions_in_use", {})
+    if version.pk not in known:
+        known[version.pk] = is_in_use(version)
+    return known[version.pk]
+
+
+class LimitInline(FrozenInUse, ConfigurationInline):
+    model = ChannelLimit
+    fields = ["position", "channel", "case", "value", "unit", "note"]
+    ordering = ["position"]
+
+
+class DocumentInline(FrozenInUse, ConfigurationInline):
+    model = RequiredDocument
+    fields = ["position", "case", "name", "originals", "copies", "has_form", "required"]
+    ordering = ["position"]
+
+
+class FeeInline(FrozenInUse, ConfigurationInline):
+    model = Fee
+    fields = ["position", "channel", "name", "amount", "currency"]
+    ordering = ["position"]
+
+
+class StepInline(FrozenInUse, ConfigurationInline):
+    model = ProcessStep
+    fields = ["position", "name", "unit", "unit_text", "role", "budget_hours"]
+    autocomplete_fields = ["unit"]
+    ordering = ["position"]
+
+
+@admin.register(ProcedureVersion)
+class ProcedureVersionAdmin(FrozenInUse, ConfigurationAdmin):
+    list_display = ["code", "number", "short_name", "valid_from", "valid_to", "settling_agency"]
+    list_select_related = ["procedure", "settling_agency"]
+    list_filter = [("valid_to", admin.EmptyFieldListFilter), "settled_at_counter", "sensitive"]
+    search_fields = ["procedure__code", "procedure__search_key"]
+    ordering = ["procedure__code", "-number"]
+    autocomplete_fields = ["procedure", "settling_agency"]
+    readonly_fields = ["process"]
+    inlines = [LimitInline, DocumentInline, FeeInline, StepInline]
+    actions = ["open_next"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=gettext_lazy("code"), ordering="procedure__code")
+    def code(self, version):
+        return version.procedure.code
+
+    @admin.display(description=gettext_lazy("name"))
+    def short_name(self, version):
+        return version.name if len(version.name) <= 120 else f"{version.name[:119]}…"
+
+    @admin.display(description=gettext_lazy("process against the limit"))
+    def process(self, version):
+        if version.pk is None:
+            return "–"
+        gaps = process_gaps(version)
+        if not gaps:
+            return _("The steps keep to the limit, or cannot be compared with it.")
+        hours = ", ".join(f"{gap:+g}" for gap in gaps)
+        return _("Warning: the steps differ from the limit by %(hours)s working hours.") % {
+            "hours": hours
+        }
+
+    def has_open_next_permission(self, request):
+        return may_configure(request)
+
+    @admin.action(
+        description=gettext_lazy("Open the next version from today"), permissions=["open_next"]
+    )
+    def open_next(self, request, queryset):
+        for version in queryset:
+            try:
+                new = open_next_version(version.pk, on=timezone.localdate())
+            except ValidationError as error:
+                self.message_user(request, f"{version}: {error.message}", messages.ERROR)
+            else:
+                self.message_user(request, _("Opened: %(version)s") % {"version": new})
