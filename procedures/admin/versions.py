@@ -56,7 +56,7 @@ class FeeInline(FrozenInUse, ConfigurationInline):
 class StepInline(FrozenInUse, ConfigurationInline):
     model = ProcessStep
     fields = ["position", "name", "unit", "unit_text", "role", "budget_hours"]
-    autocomplete_fields = ["unit"]
+    raw_id_fields = ["unit"]
     ordering = ["position"]
 
 
@@ -67,7 +67,8 @@ class ProcedureVersionAdmin(FrozenInUse, ConfigurationAdmin):
     list_filter = [("valid_to", admin.EmptyFieldListFilter), "settled_at_counter", "sensitive"]
     search_fields = ["procedure__code", "procedure__search_key"]
     ordering = ["procedure__code", "-number"]
-    autocomplete_fields = ["procedure", "settling_agency"]
+    autocomplete_fields = ["procedure"]
+    raw_id_fields = ["settling_agency"]
     readonly_fields = ["process"]
     inlines = [LimitInline, DocumentInline, FeeInline, StepInline]
     actions = ["open_next"]
