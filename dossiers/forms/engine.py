@@ -23,9 +23,6 @@ from dossiers.forms.fonts import font_for
 #: Templates of every app lie below it, and import the letterhead by a path from it.
 ROOT = Path(__file__).resolve().parents[2]
 
-#: Archival, so that a letter still opens when its case is long closed.
-STANDARD = "a-2b"
-
 #: Control and format characters (bidirectional overrides among them), lone surrogates.
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs"})
 
@@ -94,11 +91,11 @@ class _Press:
         with self._lock:
             compiler = self._own_compiler()
             try:
-                return self._run(compiler, template, inputs, timestamp, [STANDARD])
+                return _compile(compiler, template, inputs, timestamp, archival=True)
             except typst.TypstError as error:
                 if "could not be displayed with font" not in error.message:
                     raise
-                return self._run(compiler, template, inputs, timestamp, [])
+                return _compile(compiler, template, inputs, timestamp, archival=False)
 
     def _own_compiler(self) -> typst.Compiler:
         if self._compiler is None:
@@ -109,20 +106,25 @@ class _Press:
             raise RuntimeError("A form was typeset before this process was forked; fork first.")
         return self._compiler
 
-    @staticmethod
-    def _run(
-        compiler: typst.Compiler,
-        template: Path,
-        inputs: dict[str, str],
-        timestamp: int,
-        standards: list[str],
-    ) -> bytes:
-        pdf = compiler.compile(
-            template, format="pdf", sys_inputs=inputs, timestamp=timestamp, pdf_standards=standards
-        )
-        if not isinstance(pdf, bytes):
-            raise TypeError("typst gave no PDF.")
-        return pdf
+
+def _compile(
+    compiler: typst.Compiler,
+    template: Path,
+    inputs: dict[str, str],
+    timestamp: int,
+    *,
+    archival: bool,
+) -> bytes:
+    pdf = compiler.compile(
+        template,
+        format="pdf",
+        sys_inputs=inputs,
+        timestamp=timestamp,
+        pdf_standards=["a-2b"] if archival else [],
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError("typst gave no PDF.")
+    return pdf
 
 
 _press = _Press()
