@@ -5,7 +5,16 @@ import pytest
 
 from dossiers.forms import DigitalSeal, Person, typeset
 from notifications.forms import LETTER, LetterWording
-from tests.unit.forms.papers import APPLICANT, CENTRE, CODE, DUE, letter, letterhead, text_of
+from tests.unit.forms.papers import (
+    APPLICANT,
+    CENTRE,
+    CODE,
+    DUE,
+    letter,
+    letterhead,
+    pages_of,
+    text_of,
+)
 
 
 def printed(**changes) -> str:
@@ -133,3 +142,12 @@ def test_under_decree_118_the_letter_bears_its_name_and_basis():
     text = printed(ruleset="ND118_2025")
     assert "VĂN BẢN XIN LỖI VÀ ĐỀ NGHỊ GIA HẠN THỜI GIAN GIẢI QUYẾT" in text
     assert "Nghị định số 118/2025/NĐ-CP" in text
+
+
+def test_a_reason_of_ten_thousand_letters_flows_over_pages_and_the_signature_stays_whole():
+    reason = "Cần xác minh thêm. " * 520
+    pages = pages_of(typeset(LETTER, letter(reason=reason).as_json()).pdf)
+    assert 3 <= len(pages) <= 6
+    assert f"Trang 1/{len(pages)}" in pages[0]
+    assert "Nơi nhận:" in pages[-1]
+    assert "Hồ Sỹ Ưng" in pages[-1]

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
@@ -8,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from dossiers.forms import RECEIPT, REFUSAL_SLIP, SUPPLEMENT_SLIP, DocumentLine, Person, typeset
+from dossiers.forms.engine import ROOT
 from dossiers.forms.fonts import BUILT_IN, VIETNAMESE, covers, font_for, preferred_font
 from notifications.forms import LETTER
 from tests.unit.forms.papers import letter, receipt, refusal_slip, supplement_slip, text_of
@@ -116,3 +119,34 @@ def test_a_reprint_uses_the_recorded_font_while_it_is_there(paper):
     made = typeset(template, {**context, "font": BUILT_IN})
     assert made.font == made.context["font"] == BUILT_IN
     assert font_for("No Such Font") == preferred_font()
+
+
+FORKED = """
+import os, signal
+from dossiers.forms import RECEIPT, typeset
+from tests.unit.forms.papers import receipt
+
+context = receipt().as_json()
+typeset(RECEIPT, context)
+child = os.fork()
+if child == 0:
+    signal.alarm(20)
+    try:
+        typeset(RECEIPT, context)
+    except RuntimeError:
+        os._exit(7)
+    os._exit(0)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def test_a_process_forked_after_typesetting_is_told_instead_of_hanging():
+    done = subprocess.run(
+        [sys.executable, "-c", FORKED],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.strip() == "7"
