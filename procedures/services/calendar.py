@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
 from django.db import connection, transaction
 
 from procedures.domain.calendar_file import CalendarRow, confirmed_years
@@ -21,7 +21,7 @@ from procedures.models import (
 )
 from procedures.signals import calendar_changed
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 
 CALENDAR_LOCK = 7_061_002
 DAY_FIELDS = ("kind", "name", "notice", "confirmed", "note")
@@ -78,7 +78,7 @@ def import_calendar(rows: Sequence[CalendarRow], *, at: datetime, note: str = ""
         edition=edition.number,
         is_new_edition=is_new,
     )
-    logger.info("calendar_imported", extra={"edition": report.edition, "is_new": is_new})
+    logger.info("calendar_imported", edition=report.edition, is_new=is_new)
     return report
 
 

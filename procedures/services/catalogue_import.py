@@ -4,13 +4,13 @@ The import runs in one transaction under an advisory lock, so that two at once g
 after the other would.
 """
 
-import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+import structlog
 from django.db import connection, transaction
 
 from agencies.domain.roles import Role
@@ -21,7 +21,7 @@ from procedures.domain.portal_fields import RowRejected
 from procedures.models import Procedure, ProcedureVersion
 from procedures.services.catalogue_writing import NewVersion, write_versions
 
-logger = logging.getLogger(__name__)
+logger = structlog.get_logger(__name__)
 
 #: The export names no day of entry into force, so the first version known counts from the first
 #: day of the calendar; later versions count from the day of their import.
@@ -103,7 +103,7 @@ def import_catalogue(
         tuple(sorted(reports, key=lambda each: each.row)),
         counted_facts(procedure for _, procedure in parsed),
     )
-    logger.info("catalogue_imported", extra=report.counts())
+    logger.info("catalogue_imported", **report.counts())
     return report
 
 
