@@ -2,8 +2,6 @@
 
 `connection_settings()` only computes; `ensure_running()` belongs where a process starts (manage.py, wsgi,
 Celery, tests). `DATABASE_URL` in the environment switches all of it off.
-
-    python -m config.embedded.postgres start | stop | status | run COMMAND …
 """
 
 import os
@@ -15,7 +13,6 @@ from pathlib import Path
 import psycopg
 
 from config.embedded import binaries, cluster
-from config.embedded.errors import EmbeddedError
 from config.embedded.locks import Presence, alone
 from config.embedded.places import Place, place
 
@@ -53,7 +50,7 @@ def ensure_running(var: Path | None = None) -> bool:
         if made_by is None:
             cluster.initialise(where, chosen)
         cluster.start(where, chosen)
-    _say(f"{chosen} started; data in {where.data}")
+    sys.stderr.write(f"{chosen} started; data in {where.data}\n")
     return True
 
 
@@ -122,31 +119,3 @@ def _presence(where: Place) -> Presence:
 
 def _lock_file(where: Place) -> Path:
     return where.var / "postgres.lock"
-
-
-def _say(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")
-
-
-def main(arguments: list[str]) -> int:
-    """The command line; the exit code is 1 when something could not be done."""
-    match arguments:
-        case ["start"]:
-            ensure_running()
-        case ["stop"]:
-            _say("stopped" if stop() else "was not running")
-        case ["status"]:
-            sys.stdout.write(f"{status()}\n")
-        case ["run", *command] if command:
-            return run(command)
-        case _:
-            _say("usage: python -m config.embedded.postgres start | stop | status | run COMMAND …")
-            return 2
-    return 0
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except EmbeddedError as error:
-        sys.exit(str(error))

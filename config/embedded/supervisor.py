@@ -20,6 +20,8 @@ _WELCOME_FILE = "welcome.txt"
 def programs(host: str, port: int) -> list[Program]:
     """The three parts, run by this very Python, so that a path with a space does no harm."""
     python = sys.executable
+    # Celery warns root about pickled messages; this project sends and accepts only JSON.
+    quiet = {"PYTHONWARNINGS": "ignore:::celery.platforms"} if os.geteuid() == 0 else {}
     celery = [python, "-m", "celery", "--app=config", "--quiet"]
     return [
         Program(
@@ -39,6 +41,7 @@ def programs(host: str, port: int) -> list[Program]:
                 # One worker has no colleagues to talk to.
                 *("--without-gossip", "--without-mingle", "--without-heartbeat"),
             ],
+            quiet,
         ),
         Program("beat", [*celery, "beat", "--loglevel=warning"]),
     ]
@@ -103,16 +106,9 @@ def _demand_free(host: str, port: int) -> None:
             ) from None
 
 
-def main() -> int:
-    """Read the two settings and serve."""
+def serve_from_environment() -> int:
+    """Serve where `HOST` and `PORT` say."""
     port = os.environ.get("PORT", "8000")
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise EmbeddedError(f"PORT must be a number from 1 to 65535, not {port!r}.")
     return serve(os.environ.get("HOST", "127.0.0.1"), int(port))
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except EmbeddedError as error:
-        sys.exit(str(error))
