@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='channellimit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit__in', ['', 'same_day']), ('value__isnull', True)), models.Q(models.Q(('unit__in', ['', 'same_day']), _negated=True), ('value__gte', 1)), _connector='OR'), name='limit_value_with_unit'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit__in', ['', 'same_day']), ('value__isnull', True)), models.Q(models.Q(('unit__in', ['', 'same_day']), _negated=True), ('value__gte', 1), ('value__isnull', False)), _connector='OR'), name='limit_value_with_unit'),
         ),
         migrations.AddConstraint(
             model_name='processstep',

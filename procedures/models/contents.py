@@ -53,7 +53,7 @@ class ChannelLimit(models.Model):
             models.CheckConstraint(
                 name="limit_value_with_unit",
                 condition=Q(unit__in=WITHOUT_VALUE, value__isnull=True)
-                | (~Q(unit__in=WITHOUT_VALUE) & Q(value__gte=1)),
+                | (~Q(unit__in=WITHOUT_VALUE) & Q(value__isnull=False, value__gte=1)),
             ),
         ]
 

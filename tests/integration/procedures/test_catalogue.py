@@ -1,0 +1,110 @@
+"""Questions to the catalogue, and what the database itself refuses."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from procedures.models import ChannelLimit, ProcedureVersion
+from procedures.selectors import (
+    cases_of,
+    process_gaps,
+    required_documents,
+    search_procedures,
+    version_in_force,
+)
+from procedures.services.versions import open_next_version
+from tests.integration.procedures.files import import_rows
+from tests.unit.portal.rows import channel, document, procedure
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def version(tmp_path: Path) -> ProcedureVersion:
+    papers = [document(), document("Bản sao", "B"), document("Ảnh", "A"), document("Giấy", "B")]
+    import_rows(tmp_path, [procedure(thanh_phan_ho_so=papers, hieu_luc_tu="2025-07-01")])
+    return ProcedureVersion.objects.get()
+
+
+def test_a_version_holds_from_its_first_day_and_not_on_its_last(version):
+    ProcedureVersion.objects.update(valid_to=date(2026, 1, 1))
+    assert version_in_force("1.000001", on=date(2025, 6, 30)) is None
+    assert version_in_force("1.000001", on=date(2025, 7, 1)) == version
+    assert version_in_force("1.000001", on=date(2025, 12, 31)) == version
+    assert version_in_force("1.000001", on=date(2026, 1, 1)) is None
+    assert version_in_force("9.999999", on=date(2026, 1, 1)) is None
+
+
+def test_documents_of_a_case_come_with_those_of_every_case(version):
+    assert cases_of(version) == ["B", "A"]
+    assert [row.name for row in required_documents(version, "B")] == [
+        "Đơn đề nghị",
+        "Bản sao",
+        "Giấy",
+    ]
+    assert [row.name for row in required_documents(version)] == ["Đơn đề nghị"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("dang ky", True),
+        ("ĐĂNG KÝ thử", True),
+        ("thu nghi", True),
+        ("1.000001", True),
+        ("lĩnh vực", True),
+        ("khai tử", False),
+        ("", True),
+        ("!!", False),
+        ("' | x:*) --", False),
+    ],
+)
+def test_the_search_ignores_accents_and_case(version, text: str, found: bool):
+    assert search_procedures(text).exists() is found
+
+
+def test_two_versions_cannot_hold_on_one_day(version):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProcedureVersion.objects.create(
+            procedure=version.procedure,
+            number=2,
+            valid_from=date(2025, 1, 1),
+            valid_to=date(2025, 7, 2),
+            name="x",
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProcedureVersion.objects.create(
+            procedure=version.procedure, number=2, valid_from=date(2027, 1, 1), name="x"
+        )
+
+
+@pytest.mark.parametrize(
+    ("value", "unit"), [(None, "working_day"), (0, "month"), (5, ""), (1, "same_day")]
+)
+def test_a_limit_has_a_value_exactly_when_its_unit_needs_one(version, value, unit):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ChannelLimit.objects.create(version=version, channel="post", value=value, unit=unit)
+
+
+def test_the_next_version_copies_the_contents_and_ends_the_old_one(version):
+    new = open_next_version(version.pk, on=date(2026, 11, 24))
+    version.refresh_from_db()
+    assert (new.number, version.valid_to) == (2, date(2026, 11, 24))
+    assert new.required_documents.count() == version.required_documents.count() == 4
+    assert new.limits.get().value == version.limits.get().value == 5
+
+
+def test_only_the_newest_version_can_be_followed(version):
+    open_next_version(version.pk, on=date(2026, 11, 24))
+    with pytest.raises(ValidationError):
+        open_next_version(version.pk, on=date(2026, 11, 25))
+
+
+def test_steps_are_compared_with_each_limit(tmp_path: Path):
+    step = {"buoc": "Thẩm định", "don_vi": "Phòng", "vai_tro": "specialist", "gio": 40}
+    rows = [channel(value=5), channel("Trực tuyến", 4)]
+    import_rows(tmp_path, [procedure(cach_thuc_thuc_hien=rows, quy_trinh_noi_bo=[step])])
+    assert process_gaps(ProcedureVersion.objects.get()) == [8]
