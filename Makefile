@@ -86,7 +86,7 @@ $(DONE)/fonts: $(DONE)/python
 	@touch $@
 
 $(DONE)/translations: $(CATALOGUES) $(DONE)/base
-	@$(PYTHON) -m babel.messages.frontend compile --quiet --domain django --directory locale
+	@$(PYTHON) -m babel.messages.frontend --quiet compile --domain django --directory locale
 	@touch $@
 
 $(LOADED): $(MIGRATIONS) $(REFERENCE) $(DONE)/base $(DONE)/translations $(DONE)/fonts
