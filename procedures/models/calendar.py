@@ -3,13 +3,13 @@
 import calendar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 SATURDAY = 5
-#: 29 February is a day of some years only, so no season begins or ends with it.
-DAYS_OF_MONTH = {month: calendar.monthrange(2023, month)[1] for month in range(1, 13)}
+DAYS_OF_MONTH = {month: calendar.monthrange(2024, month)[1] for month in range(1, 13)}
 
 
 class DayKind(models.TextChoices):
@@ -64,12 +64,12 @@ class CalendarYear(models.Model):
 
 
 class OfficeHours(models.Model):
-    """Office hours of a season; the season may run over the end of the year."""
+    """Office hours from a day of the year on, until the next row's day; so no day is left out."""
 
-    from_month = models.PositiveSmallIntegerField(_("from month"))
-    from_day = models.PositiveSmallIntegerField(_("from day"))
-    to_month = models.PositiveSmallIntegerField(_("to month"))
-    to_day = models.PositiveSmallIntegerField(_("to day"))
+    from_month = models.PositiveSmallIntegerField(
+        _("from month"), validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    from_day = models.PositiveSmallIntegerField(_("from day"), validators=[MinValueValidator(1)])
     morning_open = models.TimeField(_("morning opens"))
     morning_close = models.TimeField(_("morning closes"))
     afternoon_open = models.TimeField(_("afternoon opens"))
@@ -83,24 +83,22 @@ class OfficeHours(models.Model):
             models.CheckConstraint(
                 name="office_hours_in_order",
                 condition=Q(morning_open__lt=F("morning_close"))
-                & Q(morning_close__lte=F("afternoon_open"))
+                & Q(morning_close__lt=F("afternoon_open"))
                 & Q(afternoon_open__lt=F("afternoon_close")),
             ),
         ]
 
     def __str__(self) -> str:
         return (
-            f"{self.from_day:02}/{self.from_month:02}–{self.to_day:02}/{self.to_month:02}: "
+            f"{self.from_day:02}/{self.from_month:02}: "
             f"{self.morning_open:%H:%M}–{self.morning_close:%H:%M}, "
             f"{self.afternoon_open:%H:%M}–{self.afternoon_close:%H:%M}"
         )
 
     def clean(self) -> None:
         super().clean()
-        for name in ("from", "to"):
-            month, day = getattr(self, f"{name}_month"), getattr(self, f"{name}_day")
-            if month and day and not 1 <= day <= DAYS_OF_MONTH.get(month, 0):
-                raise ValidationError({f"{name}_day": _("There is no such day in the year.")})
+        if self.from_day and self.from_day > DAYS_OF_MONTH.get(self.from_month, 31):
+            raise ValidationError({"from_day": _("The month has no such day.")})
 
 
 class CalendarEdition(models.Model):

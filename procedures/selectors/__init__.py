@@ -1,5 +1,6 @@
 """The reading room of the catalogue and the calendar."""
 
+from procedures.selectors.calendar import work_calendar
 from procedures.selectors.catalogue import (
     cases_of,
     is_in_use,
@@ -20,4 +21,5 @@ __all__ = [
     "search_procedures",
     "version_in_force",
     "versions_in_force",
+    "work_calendar",
 ]

@@ -30,8 +30,6 @@ TOLD_FIELDS = ("kind", "name", "notice", "confirmed")
 HOURS_FIELDS = (
     "from_month",
     "from_day",
-    "to_month",
-    "to_day",
     "morning_open",
     "morning_close",
     "afternoon_open",

@@ -4,13 +4,14 @@ What the province has imported or edited since is never overwritten.
 """
 
 import json
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from procedures.domain.calendar_file import parse_calendar
+from procedures.domain.office_hours import NGHE_AN_HOURS, Season
 from procedures.domain.portal import rows_of
 from procedures.models import CalendarEdition, CalendarYear, OfficeHours
 from procedures.services.calendar import hold_calendar, import_calendar, record_edition
@@ -20,26 +21,13 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 CALENDAR_FILE = DATA / "calendar.csv"
 CATALOGUE_FILE = DATA / "catalogue.json"
 
-AFTERNOON = {"afternoon_open": time(13, 30), "afternoon_close": time(17)}
-#: Office hours of Nghệ An, summer and winter, as the province announces them.
-SEASONS = (
-    {
-        **{"from_month": 4, "from_day": 16, "to_month": 10, "to_day": 15},
-        **{"morning_open": time(7), "morning_close": time(11, 30), **AFTERNOON},
-    },
-    {
-        **{"from_month": 10, "from_day": 16, "to_month": 4, "to_day": 15},
-        **{"morning_open": time(7, 30), "morning_close": time(12), **AFTERNOON},
-    },
-)
-
 
 def load_shipped_calendar(*, at: datetime) -> CalendarEdition:
     """Load the office hours and the calendar where there are none; gives the edition in force."""
     with transaction.atomic():
         hold_calendar()
         if not OfficeHours.objects.exists():
-            OfficeHours.objects.bulk_create(OfficeHours(**season) for season in SEASONS)
+            OfficeHours.objects.bulk_create(map(_season, NGHE_AN_HOURS.seasons))
         note = _("Calendar that came with the software")
         if not CalendarYear.objects.exists():
             rows = parse_calendar(CALENDAR_FILE.read_text(encoding="utf-8"))
@@ -51,3 +39,16 @@ def load_shipped_catalogue(*, on: date) -> CatalogueImport:
     """Load the procedures of the shipped catalogue that the database does not know yet."""
     document = json.loads(CATALOGUE_FILE.read_text(encoding="utf-8"))
     return import_catalogue(rows_of(document), on=on, keep_existing=True)
+
+
+def _season(season: Season) -> OfficeHours:
+    (morning_open, morning_close), (afternoon_open, afternoon_close) = season.hours.spans
+    from_month, from_day = season.first
+    return OfficeHours(
+        from_month=from_month,
+        from_day=from_day,
+        morning_open=morning_open,
+        morning_close=morning_close,
+        afternoon_open=afternoon_open,
+        afternoon_close=afternoon_close,
+    )
