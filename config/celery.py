@@ -6,12 +6,13 @@ from celery import Celery
 from celery.signals import beat_init, worker_init
 
 from config.embedded import postgres
+from config.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("casetracking")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = SCHEDULE
 app.autodiscover_tasks()
 
 

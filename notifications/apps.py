@@ -7,4 +7,6 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Warnings, apologies, messages")
 
     def ready(self) -> None:
-        from notifications import receivers  # noqa: F401
+        from notifications import receivers, wording  # noqa: F401
+
+        wording.register()

@@ -16,5 +16,8 @@ WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 #: Days before the due moment on which a unit is warned (working days; art. 19.9 asks for one at the latest).
 WARN_WORKING_DAYS = env.list("WARN_WORKING_DAYS", cast=int, default=[3, 1])
+#: Working days after an overdue dossier was found on which its unit's head, its agency's head, the
+#: Centre's head (who urges the agency, art. 9.1) and oversight are told; no decree fixes them.
+ESCALATE_WORKING_DAYS = env.list("ESCALATE_WORKING_DAYS", cast=int, default=[0, 1, 2, 5])
 #: How a dossier code is written (Circular 01/2018/TT-VPCP, art. 19.1: unit, date, number of the day).
 DOSSIER_CODE_PATTERN = env.str("DOSSIER_CODE_PATTERN", default="{unit}-{day:%y%m%d}-{number:04d}")

@@ -6,6 +6,8 @@ from typing import Unpack
 from dossiers.domain.refusals import ActRefused
 from dossiers.services.amending import amend_dossier
 from dossiers.services.closing import return_result, stop_dossier, withdraw_dossier
+from dossiers.services.codes import allot_form_number
+from dossiers.services.papers import letterhead, person
 from dossiers.services.paying import confirm_payment, request_payment
 from dossiers.services.performing import Call, Done
 from dossiers.services.reappointing import reappoint
@@ -59,11 +61,14 @@ __all__ = [
     "Call",
     "Done",
     "accept_supplement",
+    "allot_form_number",
     "amend_dossier",
     "confirm_payment",
     "decline_dossier",
     "do_act",
     "hand_over_dossier",
+    "letterhead",
+    "person",
     "reappoint",
     "receive_dossier",
     "reopen_dossier",

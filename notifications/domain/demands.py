@@ -1,28 +1,23 @@
 """What the settling agency is asked before a date is missed, and until when (Decree 61/2018/NĐ-CP, art. 19.9)."""
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from procedures.domain.zone import day_start
 
 
 class DemandKind(StrEnum):
-    """`day_before` is the law's duty; the other two are the house's own reminders."""
+    """`day_before` is the law's duty; the other two are the house's own reminders.
+
+    `half_time`: limits so short (hours, the same day, one day) that no day lies before the due day.
+    `finish_only`: the date has been moved once, so that no further date can be asked.
+    """
 
     DAY_BEFORE = "day_before"
     HALF_TIME = "half_time"
     FINISH_ONLY = "finish_only"
 
 
-def demand_kind(*, warn_on: date | None, may_be_reappointed: bool) -> DemandKind:
-    """What is demanded for an appointment.
-
-    Without a `warn_on` day (limits of hours, of the same day, of one day) there is no day-before
-    duty. Once the date has been moved, no further date can be asked: only to finish remains.
-    """
-    if not may_be_reappointed:
-        return DemandKind.FINISH_ONLY
-    return DemandKind.DAY_BEFORE if warn_on else DemandKind.HALF_TIME
-
-
-def end_of_day(day: date, zone: tzinfo) -> datetime:
+def end_of_day(day: date) -> datetime:
     """24:00 of a day, the last moment at which a day-before demand can be answered."""
-    return datetime.combine(day + timedelta(days=1), time.min, zone)
+    return day_start(day + timedelta(days=1))

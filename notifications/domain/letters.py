@@ -11,7 +11,7 @@ class Part(StrEnum):
     REASON = "reason"
     NEW_UNTIL = "new_until"
     SIGNER = "signer"
-    RESULT = "result"
+    SETTLEMENT = "settlement"
     RUNNING_CLOCK = "running_clock"
 
 
@@ -42,7 +42,7 @@ def missing_parts(draft: LetterDraft, *, at: datetime) -> tuple[Part, ...]:
         Part.SIGNER: not draft.has_signer,
     }
     if draft.says_ready:
-        wanting[Part.RESULT] = not draft.is_settled
+        wanting[Part.SETTLEMENT] = not draft.is_settled
     else:
         wanting[Part.NEW_UNTIL] = draft.new_until is None or draft.new_until <= max(
             draft.due_at, at

@@ -35,8 +35,14 @@ class Message(models.Model):
 
     #: What gave rise to it: `event:12`, `flag:7`, `notice:3`, `digest:2026-11-26:3`.
     occasion = models.CharField(max_length=60)
-    kind = models.CharField(_("kind"), max_length=12, choices=[(kind.value, label) for kind, label in KIND_LABELS.items()])
-    channel = models.CharField(_("channel"), max_length=8, choices=[(c.value, c.value) for c in Channel])
+    kind = models.CharField(
+        _("kind"),
+        max_length=12,
+        choices=[(kind.value, label) for kind, label in KIND_LABELS.items()],
+    )
+    channel = models.CharField(
+        _("channel"), max_length=8, choices=[(c.value, c.value) for c in Channel]
+    )
     #: `applicant`, or `officer:<key>`.
     recipient = models.CharField(_("recipient"), max_length=40)
     officer = models.ForeignKey(Officer, null=True, on_delete=models.CASCADE, related_name="+")

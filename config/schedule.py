@@ -1,0 +1,22 @@
+"""Everything that happens by the clock, in one list. Office days and hours are Vietnam's."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from celery.schedules import crontab
+
+SCHEDULE: Mapping[str, dict[str, Any]] = {
+    # Every ten minutes, day and night: a limit of hours may be missed at any of them, a limit of
+    # days at midnight. Warns, demands, flags, drafts letters, escalates.
+    "sweep": {
+        "task": "notifications.sweep",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 9 * 60},
+    },
+    # Every minute: messages whose time has come, and those the queue lost.
+    "deliver due messages": {
+        "task": "notifications.deliver_due_messages",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
+}

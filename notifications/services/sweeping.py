@@ -1,0 +1,56 @@
+"""The sweep: steps that may run late, twice, at once or be cut off, and end with the same rows."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import structlog
+from django.db.models.functions import Now
+
+from notifications.models import SweepRun
+from notifications.services.demanding import demand_delay_notices
+from notifications.services.drafting import draft_late_letters
+from notifications.services.escalating import escalate_overdue_dossiers
+from notifications.services.flagging import flag_overdue_dossiers
+from notifications.services.warning import warn_of_due_dossiers
+
+logger = structlog.get_logger(__name__)
+
+Step = Callable[[datetime], Counter[str]]
+
+#: In the order in which one feeds the next.
+STEPS: Mapping[str, Step] = {
+    "warn": warn_of_due_dossiers,
+    "demand": demand_delay_notices,
+    "flag": flag_overdue_dossiers,
+    "letter": draft_late_letters,
+    "escalate": escalate_overdue_dossiers,
+}
+
+#: What a sweep answers with, a nought where nothing was found.
+COUNTS = (
+    "warned",
+    "demanded",
+    "flagged",
+    "violations",
+    "letters",
+    "letters_turned_late",
+    "escalated",
+    "messages",
+)
+
+
+def sweep(at: datetime, *, steps: Mapping[str, Step] = STEPS) -> dict[str, int]:
+    """Do every step as of a moment and record the heartbeat; answers with what was new.
+
+    A step that fails leaves the finished ones standing and the heartbeat unfinished; the next
+    sweep takes up what is missing.
+    """
+    run = SweepRun.objects.create(as_of=at)
+    totals: Counter[str] = Counter()
+    for step in steps.values():
+        totals.update(step(at))
+    counts = {name: totals[name] for name in COUNTS}
+    SweepRun.objects.filter(pk=run.pk).update(finished_at=Now(), counts=counts)
+    logger.info("sweep finished", as_of=at.isoformat(), **counts)
+    return counts

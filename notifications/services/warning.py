@@ -1,0 +1,75 @@
+"""Step 1: warn the units of what is near its due moment."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.conf import settings
+
+from notifications.services.chunks import StepLock, run_in_chunks
+from notifications.services.fragments import (
+    APPOINTMENT,
+    CLOCK_RUNS,
+    PLAN_DIGESTS,
+    REACHABLE,
+    common_values,
+)
+from procedures.domain.zone import local_day
+from procedures.selectors import work_calendar
+
+#: A limit no longer than the warning's own lead would be warned of on its first day: left out.
+_WARN = f"""
+WITH picked AS (
+    SELECT d.id, d.run, {APPOINTMENT} AS appointment, d.agency_id, d.due_at, near.days,
+           COALESCE(d.unit_id, d.agency_id) AS unit_id, d.officer_id
+    FROM dossiers_dossier d
+    CROSS JOIN LATERAL (
+        SELECT min(v.days) AS days
+        FROM unnest(%(days)s::int[], %(last_days)s::date[]) AS v(days, last_day)
+        WHERE (d.due_at AT TIME ZONE %(zone)s)::date <= v.last_day
+          AND (d.limit_unit = 'month'
+               OR d.limit_unit IN ('working_day', 'calendar_day') AND d.limit_value > v.days)
+    ) near
+    WHERE {CLOCK_RUNS} AND d.late_from > %(at)s AND near.days IS NOT NULL
+      AND d.due_at < %(horizon)s
+      AND NOT EXISTS (
+          SELECT 1 FROM notifications_duewarning w
+          WHERE w.dossier_id = d.id AND w.run = d.run AND w.appointment = {APPOINTMENT}
+            AND w.due_at = d.due_at AND w.days <= near.days
+      )
+    ORDER BY d.id
+    LIMIT %(chunk)s
+    FOR SHARE OF d SKIP LOCKED
+), made AS (
+    INSERT INTO notifications_duewarning
+        (dossier_id, run, appointment, agency_id, due_at, days, unit_id, officer_id, warned_at)
+    SELECT id, run, appointment, agency_id, due_at, days, unit_id, officer_id, %(at)s FROM picked
+    ON CONFLICT DO NOTHING
+    RETURNING id, unit_id, officer_id
+), reachable AS ({REACHABLE}
+), told_of AS (
+    SELECT r.officer_id, 'due_soon' AS kind, m.id
+    FROM made m
+    JOIN reachable r ON r.agency_id = m.unit_id
+         AND r.role IN ('unit_head', 'agency_head', 'centre_head')
+    UNION
+    SELECT m.officer_id, 'due_soon', m.id FROM made m WHERE m.officer_id IS NOT NULL
+), told AS ({PLAN_DIGESTS}
+)
+SELECT (SELECT count(*) FROM picked) AS picked,
+       (SELECT count(*) FROM made) AS warned,
+       (SELECT count(*) FROM told) AS messages
+"""  # noqa: S608 -- built from constants; values are parameters
+
+
+def warn_of_due_dossiers(at: datetime) -> Counter[str]:
+    """Record and announce the dossiers due within each of `WARN_WORKING_DAYS`, once for each number of days."""
+    calendar, today = work_calendar(), local_day(at)
+    days = sorted(settings.WARN_WORKING_DAYS)
+    last_days = [calendar.working_day_after(today, number) for number in days]
+    values = {
+        **common_values(at, occasion="warnings"),
+        "days": days,
+        "last_days": last_days,
+        "horizon": calendar.closing(last_days[-1]),
+    }
+    return run_in_chunks(StepLock.WARN, _WARN, values)

@@ -1,0 +1,63 @@
+"""What the parts of letters are called, and the sentences of this app's refusals."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.wording import FACT_LABELS, Words, register_sentences
+from notifications.domain.letters import Part
+
+PART_LABELS: dict[Part, Words] = {
+    Part.REASON: _("the reason for the delay"),
+    Part.NEW_UNTIL: _("a new return date that is later than the old one and than now"),
+    Part.SIGNER: _("a head of the agency who may sign"),
+    Part.SETTLEMENT: _("the result: the dossier has been reopened"),
+    Part.RUNNING_CLOCK: _("a running time limit: the dossier is stopped or waits"),
+}
+
+SENTENCES: dict[str, Words] = {
+    "unknown_notice": _("There is no such delay notice."),
+    "wrong_role_for_notice": _("Only an officer of the settling agency can answer for the delay."),
+    "notice_answered": _("This delay notice has been answered already."),
+    "notice_lapsed": _("This delay notice is no longer asked for."),
+    "answer_too_late": _(
+        "The delay notice could be answered until the end of the day before the return date "
+        "(Decree 61/2018, art. 19.9)."
+    ),
+    "bad_reason_code": _("Choose the kind of reason from the list."),
+    "not_working_day": _("The office is closed on that day; choose a working day."),
+    "unknown_letter": _("There is no such apology letter."),
+    "wrong_role_for_letter": _(
+        "Only the head of the settling agency, a delegate or the head of the Centre can sign this "
+        "letter; its officers can prepare it."
+    ),
+    "letter_issued": _("This apology letter has been issued already."),
+    "letter_void": _("This apology letter is void."),
+    "missing_new_until": _(
+        "The letter needs a new return date, later than the old one and than now "
+        "(Decree 61/2018, art. 19.9)."
+    ),
+    "missing_signer": _("Nobody is entered as head of the settling agency, who has to sign."),
+    "missing_settlement": _("The letter says that the result is ready, but the dossier is open."),
+    "missing_running_clock": _(
+        "The time limit is not running, so that no new return date can be set."
+    ),
+    "no_date_when_ready": _("The result is ready: this letter moves no return date."),
+}
+
+
+def parts_in_words(parts: Iterable[Part]) -> str:
+    """Missing parts as a list for a sentence."""
+    return ", ".join(str(PART_LABELS[part]) for part in parts)
+
+
+def register() -> None:
+    """Make the sentences known where refusals are told, for every door."""
+    register_sentences(SENTENCES)
+    FACT_LABELS.update(
+        {
+            "reason_code": _("Kind of reason"),
+            "proposed_until": _("Proposed return date"),
+            "new_until": _("New return date"),
+        }
+    )
