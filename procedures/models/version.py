@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -102,7 +103,9 @@ class ProcedureVersion(models.Model):
         _("results"), default=list, blank=True, help_text=_('A list of {"name": …, "code": …}.')
     )
 
-    source_url = models.URLField(_("source"), max_length=500, blank=True)
+    source_url = models.CharField(
+        _("source"), max_length=500, blank=True, validators=[URLValidator(["https", "http"])]
+    )
 
     settling_agency = models.ForeignKey(
         Agency,
