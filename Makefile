@@ -58,8 +58,9 @@ translations: $(DONE)/translations ## Compile the gettext catalogues
 
 # --- What each step leaves behind, so that it is done once ---------------------------------------------
 
-INSTALL = $(PYTHON) -m uv pip install --python $(PYTHON) --quiet --require-hashes --requirement requirements/$(1).txt \
-	|| $(PYTHON) -m pip install --quiet --require-hashes --requirement requirements/$(1).txt
+# uv is several times quicker; where it cannot reach its packages, pip with its own settings may.
+INSTALL = $(PYTHON) -m uv pip install --python $(PYTHON) --quiet --system-certs --require-hashes -r $(1) 2>$(DONE)/uv.log \
+	|| { echo "uv could not ($(DONE)/uv.log); pip takes over …"; $(PYTHON) -m pip install --quiet --require-hashes -r $(1); }
 
 $(DONE)/python:
 	@sh config/embedded/make_venv.sh .venv
@@ -68,17 +69,17 @@ $(DONE)/python:
 
 $(DONE)/installer: requirements/installer.txt $(DONE)/python
 	@# Without it pip installs, more slowly.
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $< || true
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r $< || true
 	@touch $@
 
 $(DONE)/base: requirements/base.txt $(DONE)/installer
 	@echo "Installing the packages …"
-	@$(call INSTALL,base)
+	@$(call INSTALL,$<)
 	@touch $@
 
 $(DONE)/dev: requirements/dev.txt $(DONE)/base
 	@echo "Installing the packages for tests and checks …"
-	@$(call INSTALL,dev)
+	@$(call INSTALL,$<)
 	@touch $@
 
 $(DONE)/fonts: $(DONE)/python
