@@ -131,7 +131,9 @@ def _admit_owner_and_root(place: Place, data: Path) -> None:
 
 def _write_place_conf(place: Place) -> None:
     """What depends on where the project lies today, and on how durable the data must be."""
-    folder = str(place.socket_folder).replace("'", "''").replace('"', '""')
+    folder = str(place.socket_folder)
+    for special in ("\\", "'", '"'):
+        folder = folder.replace(special, special * 2)
     lines = [
         "listen_addresses = ''",
         f"unix_socket_directories = '\"{folder}\"'",
