@@ -126,7 +126,7 @@ def perform(
         refresh_clock(dossier, kind=kind, at=at, until=doing.clock_until)
     allot(doing)
     _save(dossier)
-    event = write_event(doing, came_from=came_from, clock=kind)
+    event = write_event(doing, came_from=came_from, clock=kind or "")
     record(doing, event)
     dossier_event_written.send(sender=DossierEvent, event_id=event.pk)
     return Done(dossier, event)
