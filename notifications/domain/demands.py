@@ -1,9 +1,6 @@
-"""What the settling agency is asked before a date is missed, and until when (Decree 61/2018/NĐ-CP, art. 19.9)."""
+"""What the settling agency is asked before a date is missed (Decree 61/2018/NĐ-CP, art. 19.9)."""
 
-from datetime import date, datetime, timedelta
 from enum import StrEnum
-
-from procedures.domain.zone import day_start
 
 
 class DemandKind(StrEnum):
@@ -16,8 +13,3 @@ class DemandKind(StrEnum):
     DAY_BEFORE = "day_before"
     HALF_TIME = "half_time"
     FINISH_ONLY = "finish_only"
-
-
-def end_of_day(day: date) -> datetime:
-    """24:00 of a day, the last moment at which a day-before demand can be answered."""
-    return day_start(day + timedelta(days=1))

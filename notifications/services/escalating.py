@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.conf import settings
 
-from notifications.domain.demands import end_of_day
 from notifications.domain.ladder import rung_days
 from notifications.services.chunks import StepLock, run_in_chunks
 from notifications.services.fragments import (
@@ -14,7 +13,7 @@ from notifications.services.fragments import (
     REACHABLE,
     common_values,
 )
-from procedures.domain.zone import local_day
+from procedures.domain.zone import day_start, local_day
 from procedures.selectors import work_calendar
 
 #: With the Centre head's rung the agency's head gets the reminder of art. 9.1 of the Decree.
@@ -68,7 +67,7 @@ def escalate_overdue_dossiers(at: datetime) -> Counter[str]:
         **common_values(at, occasion="escalations"),
         "rungs": [rung.value for rung in days],
         "found_before": [
-            end_of_day(calendar.working_day_after(today, -number)) for number in days.values()
+            day_start(calendar.working_day_after(today, 1 - number)) for number in days.values()
         ],
     }
     return run_in_chunks(StepLock.ESCALATE, _ESCALATE, values)
