@@ -66,6 +66,10 @@ class WorkCalendar:
             day.toordinal() for day in self._worked if day.weekday() >= SATURDAY
         )
 
+    def with_hours(self, hours: SeasonalHours) -> "WorkCalendar":
+        """The same days with other office hours."""
+        return WorkCalendar(self._closed, self._worked, hours, self._years, self.version)
+
     @property
     def first_year(self) -> int | None:
         """First covered year; None where every year is covered. Raises `LookupError` where none is."""

@@ -19,6 +19,7 @@ from procedures.domain.clock.fold import Clock, ClockState
 from procedures.domain.clock.measures import Target
 from procedures.domain.limits import TimeLimit
 from procedures.domain.rulesets import ND61_2018, RuleSet
+from procedures.domain.zone import local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ class Due:
 
     def is_overdue(self, at: datetime) -> bool:
         """Whether the clock runs and the moment is not before `late_from`."""
-        return self.running and self.late_from is not None and at >= self.late_from
+        return self.running and self.late_from is not None and local(at) >= self.late_from
 
     @property
     def ended_late(self) -> bool:

@@ -1,0 +1,185 @@
+"""The sentences of the clock: why a date is what it is, how much time is left, what is refused."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from procedures.domain.clock import Article, ClockError, Due, Skipped, Step, TimeLeft
+from procedures.domain.zone import local
+
+Words = str | Promise
+
+STEP_SENTENCES: Mapping[str, Words] = {
+    "received": _("Received at %(at)s."),
+    "counts_as_next_day": _(
+        "Received after %(cutoff)s or on a day not worked: counts as received at %(at)s."
+    ),
+    "event_day_not_counted": _("The day itself, %(date)s, does not count."),
+    "hours_of_office_time": _("Hours run while the office is open, from %(at)s."),
+    "hours_by_the_clock": _("Hours run day and night, from %(at)s."),
+    "rolled": _("The last day, %(date)s, is not worked: the next working day takes its place."),
+    "due": _("Due at %(at)s."),
+    "stopped": _("Supplement requested at %(at)s: the time limit stops."),
+    "restarted": _("Complete again at %(at)s: the time limit is counted from the beginning."),
+    "held": _("Held at %(at)s: the time from here does not count."),
+    "resumed": _("Resumed at %(at)s; due at %(due_at)s."),
+    "extended": _("New return date set at %(at)s: due at %(until)s."),
+    "ended": _("Ended at %(at)s."),
+    "reopened": _("Reopened at %(at)s; due at %(due_at)s, at least one working day."),
+    "pending": _("Standing still: told as if it went on at %(at)s."),
+    "provisional": _(
+        "Provisional: the official notice of the days off in %(year)s has not been entered yet."
+    ),
+}
+
+SKIP_LABELS: Mapping[str, Words] = {
+    "weekend": _("weekend"),
+    "holiday": _("public holiday"),
+    "held": _("held"),
+    "settled": _("settled, then reopened"),
+}
+
+LAW_NAMES: Mapping[str, Words] = {"91/2015/QH13": _("Civil Code 2015")}
+
+ERROR_SENTENCES: Mapping[str, Words] = {
+    "before_calendar": _("The calendar begins in %(first_year)s; %(year)s lies before it."),
+    "no_calendar": _("No official calendar has been entered yet."),
+    "out_of_range": _("The year %(year)s is out of range."),
+    "as_of_before_start": _("%(at)s lies before the reception at %(start)s."),
+    "before_start": _("The event “%(kind)s” at %(at)s lies before the reception."),
+    "out_of_order": _("The event “%(kind)s” at %(at)s lies before the event above it."),
+    "already_started": _("A second start at %(at)s: the limit has been running already."),
+    "ended": _("“%(kind)s” at %(at)s: the time limit has ended already."),
+    "not_ended": _("Reopening at %(at)s: the time limit has not ended."),
+    "already_stopped": _("Stop at %(at)s: the time limit has been stopped already."),
+    "not_stopped": _("Restart at %(at)s: the time limit has not been stopped."),
+    "already_held": _("Hold at %(at)s: the time limit is being held already."),
+    "not_held": _("Resumption at %(at)s: the time limit is not being held."),
+    "not_running": _("At %(at)s the time limit is not running."),
+    "already_extended": _("At %(at)s: the return date may be set anew only once."),
+    "not_later": _("The new return date %(until)s must be later than now and than %(due_at)s."),
+    "missing_until": _("A new return date needs its moment."),
+    "unexpected_until": _("The event “%(kind)s” takes one moment only."),
+    "bad_json": _("The line is not JSON."),
+    "bad_encoding": _("The line is not text in UTF-8."),
+    "not_an_object": _("A question is a JSON object."),
+    "unknown_key": _("“%(key)s” is not part of a question."),
+    "missing_key": _("“%(key)s” is missing."),
+    "bad_moment": _("“%(value)s” in “%(key)s” is not a moment such as 2026-11-19T16:40."),
+    "bad_date": _("“%(value)s” in “%(key)s” is not a date such as 2026-11-24."),
+    "bad_list": _("“%(key)s” must be a list."),
+    "bad_limit": _("“%(value)s” is not a time limit: a whole number from 1 to 10,000 (months: 1,200)."),
+    "unknown_unit": _("“%(value)s” is not a unit of time limits."),
+    "bad_hours": _("“%(value)s” is not office hours such as 07:30-12:00,13:30-17:00."),
+    "bad_event": _("“%(value)s” is not an event: a kind, its moment and, to extend, the new moment."),
+    "unknown_event": _("“%(value)s” is not a kind of event."),
+    "unknown_ruleset": _("“%(value)s” is not a rule set."),
+    "unknown_start_rule": _("“%(value)s” is not a rule for the start of a time limit."),
+    "day_both_ways": _("%(day)s is both a day off and a day worked."),
+}  # fmt: skip
+
+
+def explain(answer: Due) -> list[str]:
+    """Why the date is what it is, sentence by sentence, each article in brackets."""
+    sentences = [step_sentence(step) for step in answer.steps]
+    if answer.skipped:
+        sentences.append(skipped_sentence(answer.skipped))
+    return sentences
+
+
+def skipped_sentence(skipped: Sequence[Skipped]) -> str:
+    """The days passed over: weekends by their number, other days each row of them by its dates."""
+    parts = []
+    for reason, group in groupby(skipped, key=lambda s: (s.why, s.name)):
+        days = [each.date for each in group]
+        if reason[0] != "weekend":
+            parts.append(f"{_span(days[0], days[-1])} ({skip_reason(Skipped(days[0], *reason))})")
+    weekend = sum(each.why == "weekend" for each in skipped)
+    if weekend:
+        label = ngettext("%(count)s weekend day", "%(count)s weekend days", weekend)
+        parts.insert(0, label % {"count": weekend})
+    return gettext("Not counted: %(days)s.") % {"days": "; ".join(parts)}
+
+
+def step_sentence(step: Step) -> str:
+    """One reason in words."""
+    sentence = _limit_sentence(step) if step.code == "limit" else _filled(step.code, step.params)
+    if step.article is None:
+        return sentence
+    return f"{sentence} ({article_label(step.article)})"
+
+
+def article_label(article: Article) -> str:
+    """An article as people cite it: `Decree 61/2018/NĐ-CP, art. 19.4`."""
+    if article.law in LAW_NAMES:
+        law = str(LAW_NAMES[article.law])
+    else:
+        law = gettext("Decree %(number)s") % {"number": article.law}
+    return gettext("%(law)s, art. %(article)s") % {"law": law, "article": article.number}
+
+
+def skip_reason(skipped: Skipped) -> str:
+    """Why a day is passed over: the holiday's name, else the kind of reason."""
+    return skipped.name or str(SKIP_LABELS[skipped.why])
+
+
+def limit_label(value: int, unit: str) -> str:
+    """A limit in words: `5 working days`."""
+    return _LIMIT_LABELS[unit](value) % {"count": value}
+
+
+def time_left_label(left: TimeLeft) -> str:
+    """`2 days 3 hours left`, `1 day late`; `due now` where nothing is left and it is not late."""
+    parts = [
+        ngettext("%(count)s day", "%(count)s days", left.days) % {"count": left.days},
+        ngettext("%(count)s hour", "%(count)s hours", left.hours) % {"count": left.hours},
+        ngettext("%(count)s minute", "%(count)s minutes", left.minutes) % {"count": left.minutes},
+    ]
+    amounts = (left.days, left.hours, left.minutes)
+    span = " ".join(part for part, amount in zip(parts, amounts, strict=True) if amount)
+    if not span:
+        return gettext("just late") if left.late else gettext("due now")
+    return (gettext("%(span)s late") if left.late else gettext("%(span)s left")) % {"span": span}
+
+
+def error_sentence(error: ClockError) -> str:
+    """Why the clock refuses, in words."""
+    params = {name: _shown(value) for name, value in error.params.items()}
+    return str(ERROR_SENTENCES[error.code]) % params
+
+
+def _limit_sentence(step: Step) -> str:
+    label = limit_label(step.params["value"], step.params["unit"])
+    return gettext("Time limit: %(limit)s.") % {"limit": label}
+
+
+def _filled(code: str, params: Mapping[str, Any]) -> str:
+    shown = {name: _shown(value) for name, value in params.items()}
+    return str(STEP_SENTENCES[code]) % shown
+
+
+def _span(first: date, last: date) -> str:
+    return _shown(first) if first == last else f"{_shown(first)}–{_shown(last)}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{local(value):%H:%M %d/%m/%Y}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return f"{value:%H:%M}" if hasattr(value, "hour") else str(value)
+
+
+_LIMIT_LABELS: Mapping[str, Callable[[int], str]] = {
+    "working_day": lambda n: ngettext("%(count)s working day", "%(count)s working days", n),
+    "calendar_day": lambda n: ngettext("%(count)s day", "%(count)s days", n),
+    "working_hour": lambda n: ngettext("%(count)s working hour", "%(count)s working hours", n),
+    "clock_hour": lambda n: ngettext("%(count)s hour", "%(count)s hours", n),
+    "month": lambda n: ngettext("%(count)s month", "%(count)s months", n),
+    "same_day": lambda _n: gettext("the same day"),
+}
