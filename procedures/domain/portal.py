@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from procedures.domain.channels import Channel, Level
 from procedures.domain.limits import LimitUnit
@@ -179,9 +180,9 @@ def parse_procedure(row: object) -> PortalProcedure:
     return replace(procedure, remarks=_remarks(procedure))
 
 
-def _own_fields(fields: Fields) -> dict[str, object]:
+def _own_fields(fields: Fields) -> dict[str, Any]:
     """The fields that only a province's own file has; the portal's export is silent about them."""
-    own: dict[str, object] = {"valid_from": fields.day("hieu_luc_tu")}
+    own: dict[str, Any] = {"valid_from": fields.day("hieu_luc_tu")}
     if "co_quan_giai_quyet" in fields.row:
         own["settling_agency"] = fields.text("co_quan_giai_quyet", longest=16)
     if "giai_quyet_tai_quay" in fields.row:

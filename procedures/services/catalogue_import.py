@@ -135,10 +135,9 @@ def _plan(
     newest = known.newest.get(procedure.code)
     if newest is None:
         _refuse_unknown_words(procedure, known)
+        subject = known.procedures.get(procedure.code) or Procedure(code=procedure.code)
         first_day = procedure.valid_from or FIRST_KNOWN_DAY
-        return Outcome.CREATED, NewVersion(
-            procedure, digest, first_day, known.agencies, known.procedures.get(procedure.code)
-        )
+        return Outcome.CREATED, NewVersion(procedure, digest, first_day, known.agencies, subject)
     if keep_existing:
         return Outcome.KEPT, None
     if newest.content_digest == digest:

@@ -32,13 +32,13 @@ OWN_FIELDS = (
 
 @dataclass(slots=True)
 class NewVersion:
-    """A version to be written, the procedure it belongs to (None: new) and the one it replaces."""
+    """A version to be written, the procedure it belongs to (perhaps unsaved), the one it replaces."""
 
     content: PortalProcedure
     digest: str
     valid_from: date
     agencies: Mapping[str, Agency]
-    procedure: Procedure | None = None
+    procedure: Procedure
     replaces: ProcedureVersion | None = None
 
     @property
@@ -54,15 +54,16 @@ def write_versions(fresh: list[NewVersion]) -> None:
     _close_replaced(fresh)
     versions = ProcedureVersion.objects.bulk_create(map(_version, fresh), batch_size=BATCH)
     pairs = list(zip(versions, fresh, strict=True))
-    for model, rows in (
-        (ChannelLimit, _limits),
-        (Fee, _fees),
-        (RequiredDocument, _documents),
-        (ProcessStep, _steps),
-    ):
-        model.objects.bulk_create(
-            (row for version, new in pairs for row in rows(version, new)), batch_size=BATCH
-        )
+    ChannelLimit.objects.bulk_create(
+        (row for pair in pairs for row in _limits(*pair)), batch_size=BATCH
+    )
+    Fee.objects.bulk_create((row for pair in pairs for row in _fees(*pair)), batch_size=BATCH)
+    RequiredDocument.objects.bulk_create(
+        (row for pair in pairs for row in _documents(*pair)), batch_size=BATCH
+    )
+    ProcessStep.objects.bulk_create(
+        (row for pair in pairs for row in _steps(*pair)), batch_size=BATCH
+    )
 
 
 def _sectors(fresh: list[NewVersion]) -> dict[str, Sector]:
@@ -74,16 +75,14 @@ def _sectors(fresh: list[NewVersion]) -> dict[str, Sector]:
 
 
 def _write_procedures(fresh: list[NewVersion], sectors: Mapping[str, Sector]) -> None:
-    unknown = [new for new in fresh if new.procedure is None]
-    known = [new.procedure for new in fresh if new.procedure is not None]
-    for new in unknown:
-        new.procedure = Procedure(code=new.content.code)
+    unknown = [new.procedure for new in fresh if new.procedure.pk is None]
+    known = [new.procedure for new in fresh if new.procedure.pk is not None]
     for new in fresh:
         content = new.content
         new.procedure.name = content.name
         new.procedure.sector = sectors[_slug(content.sector)]
         new.procedure.search_key = search_key(f"{content.code} {content.name} {content.sector}")
-    Procedure.objects.bulk_create([new.procedure for new in unknown], batch_size=BATCH)
+    Procedure.objects.bulk_create(unknown, batch_size=BATCH)
     Procedure.objects.bulk_update(known, ["name", "sector", "search_key"], batch_size=BATCH)
 
 
