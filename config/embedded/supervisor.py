@@ -18,8 +18,12 @@ _WELCOME_FILE = "welcome.txt"
 
 
 def programs(host: str, port: int) -> list[Program]:
-    """The three parts, run by this very Python, so that a path with a space does no harm."""
+    """The three parts, run by this very Python, so that a path with a space does no harm.
+
+    The pages come first: worker and beat wait until they are served, and leave them both cores.
+    """
     python = sys.executable
+    door = WebDoor(host, port)
     # Celery warns root about pickled messages; this project sends and accepts only JSON.
     quiet = {"PYTHONWARNINGS": "ignore:::celery.platforms"} if os.geteuid() == 0 else {}
     celery = [python, "-m", "celery", "--app=config", "--quiet"]
@@ -42,30 +46,37 @@ def programs(host: str, port: int) -> list[Program]:
                 *("--without-gossip", "--without-mingle", "--without-heartbeat"),
             ],
             quiet,
+            door.is_open,
         ),
-        Program("beat", [*celery, "beat", "--loglevel=warning"]),
+        Program("beat", [*celery, "beat", "--loglevel=warning"], may_start=door.is_open),
     ]
 
 
-class Greeting:
-    """Says once where to go, as soon as the web door answers."""
+class WebDoor:
+    """Knows whether the pages are served yet, and says once where to go."""
 
     def __init__(self, host: str, port: int) -> None:
-        self._host, self._port = host, port
+        self._address = (host, port)
         self._began = time.monotonic()
-        self._said = False
+        self._is_open = False
 
-    def __call__(self) -> None:
-        if self._said or not _answers(self._host, self._port):
-            return
-        self._said = True
+    def is_open(self) -> bool:
+        """Whether the door answers; greets the first time that it does."""
+        if not self._is_open and self._answers():
+            self._is_open = True
+            sys.stderr.write(self._greeting())
+        return self._is_open
+
+    def _answers(self) -> bool:
+        with socket.socket() as door:
+            door.settimeout(0.2)
+            return door.connect_ex(self._address) == 0
+
+    def _greeting(self) -> str:
+        host, port = self._address
         seconds = time.monotonic() - self._began
-        lines = [
-            "",
-            f"Ready after {seconds:.1f} s: http://{self._host}:{self._port}/ (Ctrl-C to stop)",
-            _welcome(),
-        ]
-        sys.stderr.write("\n".join(lines) + "\n")
+        ready = f"Ready after {seconds:.1f} s: http://{host}:{port}/ (Ctrl-C to stop)"
+        return f"\n{ready}\n{_welcome()}\n"
 
 
 def serve(host: str, port: int) -> int:
@@ -73,7 +84,7 @@ def serve(host: str, port: int) -> int:
     _demand_free(host, port)
     started = postgres.ensure_running()
     try:
-        return Group(programs(host, port)).run(each_look=Greeting(host, port))
+        return Group(programs(host, port)).run()
     finally:
         if started:
             postgres.stop_if_idle()
@@ -85,12 +96,6 @@ def _welcome() -> str:
         return (var_folder() / _WELCOME_FILE).read_text("utf-8")
     except FileNotFoundError:
         return ""
-
-
-def _answers(host: str, port: int) -> bool:
-    with socket.socket() as door:
-        door.settimeout(0.2)
-        return door.connect_ex((host, port)) == 0
 
 
 def _demand_free(host: str, port: int) -> None:
