@@ -64,6 +64,8 @@ TEMPLATES = [
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+# WhiteNoise warns at every start while it is missing.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 #: Without `collectstatic` (the embedded default) WhiteNoise serves straight from the packages.
 WHITENOISE_USE_FINDERS = not env.bool("PRODUCTION", default=False)
