@@ -10,8 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psycopg
-
 from config.embedded import binaries, cluster
 from config.embedded.locks import Presence, alone
 from config.embedded.places import Place, place
@@ -103,6 +101,9 @@ def _has_sessions(where: Place) -> bool:
     """Whether somebody is connected by hand, with psql for instance."""
     if not cluster.is_ready(where):
         return False
+    # Every command passes through this module; only the last one out needs the driver here.
+    import psycopg
+
     with psycopg.connect(
         dbname="postgres", user=cluster.OWNER, host=str(where.socket_folder)
     ) as connection:

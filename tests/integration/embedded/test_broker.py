@@ -11,7 +11,7 @@ from kombu import Connection, Queue
 from config.embedded import broker
 from config.embedded.places import PROJECT
 
-PUBLISHERS, CONSUMERS, EACH = 4, 3, 500
+PUBLISHERS, CONSUMERS, EACH = 3, 3, 700
 
 PUBLISH = """
 import sys
@@ -27,14 +27,18 @@ CONSUME = """
 import sys
 from pathlib import Path
 from tests.integration.embedded.test_broker import connection
-with connection(Path(sys.argv[1])) as broker, broker.SimpleQueue("work") as queue:
-    try:
-        while True:
-            message = queue.get(timeout=3)
+folder = Path(sys.argv[1])
+with connection(folder) as broker, broker.SimpleQueue("work") as queue:
+    while True:
+        is_all_sent = (folder / "all-sent").exists()
+        try:
+            message = queue.get(timeout=0.1)
+        except queue.Empty:
+            if is_all_sent:
+                break
+        else:
             print(message.payload)
             message.ack()
-    except queue.Empty:
-        pass
 """
 
 
@@ -54,6 +58,7 @@ def test_nothing_is_lost_or_doubled_between_publishers_and_consumers(tmp_path: P
     for publisher in publishers:
         publisher.communicate(timeout=60)
         assert publisher.returncode == 0
+    (tmp_path / "all-sent").touch()
     seen = Counter(
         line for consumer in consumers for line in consumer.communicate(timeout=60)[0].splitlines()
     )
