@@ -87,7 +87,7 @@ $(DONE)/fonts: $(DONE)/python
 	@touch $@
 
 $(DONE)/translations: $(CATALOGUES) $(DONE)/base
-	@$(PYTHON) -m babel.messages.frontend --quiet compile --domain django --directory locale
+	@$(if $(CATALOGUES),$(PYTHON) -m babel.messages.frontend --quiet compile --domain django --directory locale)
 	@touch $@
 
 $(LOADED): $(MIGRATIONS) $(REFERENCE) $(DONE)/base $(DONE)/translations $(DONE)/fonts
