@@ -145,6 +145,12 @@ SENTENCES: dict[str, Words] = {
     "bad_applicant_identity_number": _("The applicant's identity number cannot be right."),
     "bad_applicant_kind": _("The applicant is a citizen, a business or an organisation."),
     "before_calendar": _("The calendar does not reach back to that day."),
+    "malformed": _("The request cannot be read."),
+    "malformed_code": _(
+        "This is not how a dossier code is written. Copy it from the receipt, for example H41.01.02-261124-0001."
+    ),
+    "wrong_key": _("The code and the PIN do not belong together. Both stand on the receipt."),
+    "too_many_requests": _("Too many look-ups. Try again in %(wait)s seconds."),
 }
 
 

@@ -1,0 +1,1 @@
+"""Pages and addresses for everybody: looking up a dossier without an account."""

@@ -1,0 +1,35 @@
+"""Headers of every public answer about a dossier: in no index, no cache, no other site's log."""
+
+from collections.abc import Callable
+
+from csp.constants import NONE, SELF
+from csp.decorators import csp_replace
+from django.http import HttpResponseBase
+from django.utils.decorators import method_decorator
+from django.views import View
+
+#: Nothing on these pages needs a script.
+_POLICY = {"script-src": [NONE], "style-src": [SELF], "img-src": [SELF], "connect-src": [NONE]}
+
+Answer = Callable[..., HttpResponseBase]
+
+
+def private_answer(view: Answer) -> Answer:
+    """Mark what a view answers as nobody else's business."""
+
+    def answer(*args: object, **kwargs: object) -> HttpResponseBase:
+        response = view(*args, **kwargs)
+        response["Cache-Control"] = "no-store, private"
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return csp_replace(_POLICY)(answer)
+
+
+class PrivateView(View):
+    """A view whose every answer, refusals included, carries the headers."""
+
+    @method_decorator(private_answer)
+    def dispatch(self, *args: object, **kwargs: object) -> HttpResponseBase:
+        return super().dispatch(*args, **kwargs)

@@ -1,0 +1,118 @@
+"""The look-up pages: a box for the code, the answer, the PIN's door and the QR's."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from dossiers.domain.codes import MAX_LENGTH, codes_meant
+from dossiers.domain.keys import PIN_LENGTH
+from dossiers.domain.refusals import ActRefused
+from dossiers.pages.api import STATUSES
+from dossiers.pages.client import client_address
+from dossiers.pages.headers import PrivateView
+from dossiers.pages.opening import forget, opened_ref, remember
+from dossiers.pages.showing import Shown, shown
+from dossiers.services.looking_up import look_up, open_with_pin, open_with_token
+from dossiers.wording import sentence
+
+_MAX_PIN = 64
+
+
+class HomePage(PrivateView):
+    """`/`: the box for the code."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return _home(request)
+
+
+class SearchPage(PrivateView):
+    """`/tra-cuu/?ma=…`: from what was typed to the address of the code."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        typed = request.GET.get("ma", "").strip()
+        if not typed:
+            return redirect("home")
+        codes = codes_meant(typed)
+        if not codes:
+            return _home(request, typed=typed, refusal=ActRefused("malformed_code"))
+        return redirect("lookup", code=codes[0])
+
+
+class DossierPage(PrivateView):
+    """`/tra-cuu/<code>/`: how far the dossier is; with the PIN or after the QR, all of it."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        try:
+            found = self._shown(request, code)
+        except ActRefused as refusal:
+            return _home(request, typed=code, refusal=refusal)
+        return _dossier(request, found)
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Open with the PIN, or close what was opened; then the page again, by GET."""
+        if "close" in request.POST:
+            response = redirect("lookup", code=code)
+            forget(response)
+            return response
+        client, pin = client_address(request), request.POST.get("pin", "")[:_MAX_PIN]
+        try:
+            opened = open_with_pin(code, pin, client=client, at=timezone.now())
+        except ActRefused as refusal:
+            return _pin_refused(request, code, refusal)
+        response = redirect("lookup", code=opened.code)
+        remember(response, opened)
+        return response
+
+    def _shown(self, request: HttpRequest, code: str) -> Shown:
+        now = timezone.now()
+        progress, details = look_up(
+            code, client=client_address(request), at=now, opened_ref=opened_ref(request)
+        )
+        return shown(progress, details, now=now)
+
+
+class QrPage(PrivateView):
+    """`/tra-cuu/q/<token>/`: the receipt's QR, exchanged at once for a short session."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            opened = open_with_token(token, client=client_address(request), at=timezone.now())
+        except ActRefused as refusal:
+            return _home(request, refusal=refusal)
+        response = redirect("lookup", code=opened.code)
+        remember(response, opened)
+        return response
+
+
+def _home(
+    request: HttpRequest, *, typed: str = "", refusal: ActRefused | None = None
+) -> HttpResponse:
+    if refusal is not None and refusal.code == "too_many_requests":
+        return _too_many(request, refusal)
+    context = {
+        "typed": typed[:MAX_LENGTH],
+        "refusal": sentence(refusal) if refusal else "",
+        "max_length": MAX_LENGTH,
+    }
+    status = STATUSES[refusal.code] if refusal else 200
+    return render(request, "public/home.html", context, status=status)
+
+
+def _dossier(request: HttpRequest, found: Shown) -> HttpResponse:
+    return render(request, "public/dossier.html", {"found": found, "pin_length": PIN_LENGTH})
+
+
+def _pin_refused(request: HttpRequest, code: str, refusal: ActRefused) -> HttpResponse:
+    """The same page whatever was wrong, so that it does not tell whether the code exists."""
+    if refusal.code == "too_many_requests":
+        return _too_many(request, refusal)
+    context = {"code": code[:MAX_LENGTH], "refusal": sentence(refusal), "pin_length": PIN_LENGTH}
+    return render(request, "public/pin.html", context, status=STATUSES[refusal.code])
+
+
+def _too_many(request: HttpRequest, refusal: ActRefused) -> HttpResponse:
+    wait = refusal.params["wait"]
+    context = {"wait": wait, "refusal": sentence(refusal)}
+    response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = str(wait)
+    return response
