@@ -1,0 +1,63 @@
+"""Fixtures of the look-up's tests: dossiers whose PIN is known, and counters at zero."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from dossiers.models import Dossier
+from dossiers.services import throttling
+from procedures.services.reference import load_shipped_calendar
+from tests.factories import Office, make_office, moment, perform_act
+
+RECEIVED = "2026-11-19 16:40"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A dossier and what stands on its receipt."""
+
+    dossier: Dossier
+    pin: str
+
+    @property
+    def code(self) -> str:
+        return str(self.dossier.code)
+
+    @property
+    def page(self) -> str:
+        return f"/tra-cuu/{self.code}/"
+
+    @property
+    def api(self) -> str:
+        return f"/api/v1/lookup/{self.code}/"
+
+
+def held(dossier: Dossier) -> Held:
+    """The dossier with the PIN as the applicant reads it from the receipt."""
+    receipt = dossier.forms.filter(kind="01").earliest("pk")
+    return Held(dossier, receipt.context["pin"])
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def counters_at_zero() -> Iterator[None]:
+    throttling._memory.clear()
+    yield
+    throttling._memory.clear()
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    load_shipped_calendar(at=moment("2026-01-05 08:00"))
+    return make_office()
+
+
+@pytest.fixture
+def received(office: Office) -> Held:
+    return held(perform_act(office, "receive", at=moment(RECEIVED)))
