@@ -102,7 +102,7 @@ def answer_as_json(answer: Due) -> dict[str, Any]:
         "original_due_at": _told(answer.original_due_at),
         "limit": answer.limit.value,
         "unit": answer.limit.unit.value,
-        "counted": [_told(day) for day in answer.counted],
+        "counted": [day.isoformat() for day in answer.counted],
         "skipped": [_skipped(s.date, s.why, s.name) for s in answer.skipped],
         "provisional": answer.provisional,
         "pending": answer.pending,

@@ -2,24 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from procedures.domain.calendar import WorkCalendar
 from procedures.domain.clock.measures import (
     CalendarDays,
+    ClockTime,
     Measure,
     OfficeTime,
     Pause,
     Target,
-    WorkingDays,
 )
 from procedures.domain.limits import LimitUnit
 from procedures.domain.office_hours import OfficeHours
 from procedures.domain.rulesets import RuleSet
 
 CIVIL_CODE = "91/2015/QH13"
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +91,20 @@ def days_told(
     measure: Measure[Any], pauses: list[Pause], last: date, target: Target[Any] | None
 ) -> tuple[tuple[date, ...], tuple[Skipped, ...]]:
     """Each day of a run counted, and each passed over with the reason, up to `last`."""
+    measured_in_days = measure.limit.unit.is_counted_in_days
+    first = measure.start.date().toordinal() + measured_in_days
+    days = list(map(date.fromordinal, range(first, last.toordinal() + 1)))
+    if isinstance(measure, ClockTime):
+        return tuple(days), ()
     reasons = _Reasons(measure, pauses, target)
     counted: list[date] = []
     skipped: list[Skipped] = []
-    day = measure.start.date()
-    if measure.limit.unit.is_counted_in_days:
-        day += DAY
-    while day <= last:
+    for day in days:
         why = reasons.why(day)
         if why is None:
             counted.append(day)
         elif why:
             skipped.append(Skipped(day, why, measure.calendar.name(day)))
-        day += DAY
     return tuple(counted), tuple(skipped)
 
 
@@ -118,13 +118,16 @@ class _Reasons:
         self.calendar: WorkCalendar = measure.calendar
         self.pauses = pauses
         self.target = target
+        self.first_day = measure.start.date()
+        self.is_in_a_row = isinstance(measure, CalendarDays)
 
     def why(self, day: date) -> str | None:
-        if isinstance(self.measure, CalendarDays):
+        if self.is_in_a_row:
             return self._why_in_a_row(day)
-        if isinstance(self.measure, WorkingDays | OfficeTime):
-            return self.calendar.day_off(day) or self._why_of_office_day(day)
-        return None
+        off = self.calendar.day_off(day)
+        if off is not None:
+            return off
+        return self._why_of_office_day(day) if self.pauses or day == self.first_day else None
 
     def _why_in_a_row(self, day: date) -> str | None:
         for pause in self.pauses:
@@ -136,7 +139,7 @@ class _Reasons:
 
     def _why_of_office_day(self, day: date) -> str | None:
         hours = self.calendar.office_hours(day)
-        begin = self.measure.start if day == self.measure.start.date() else None
+        begin = self.measure.start if day == self.first_day else None
         gone = hours.elapsed(begin.time()) if begin and isinstance(self.measure, OfficeTime) else 0
         if gone == hours.length:
             return ""

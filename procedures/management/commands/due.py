@@ -26,6 +26,7 @@ from procedures.wording import error_sentence, explain, step_sentence, time_left
 
 ONE_QUESTION = ("received", "limit", "unit", "holidays", "worked", "hours", "events", "as_of",
                 "ruleset", "start_rule")  # fmt: skip
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 
 
@@ -142,7 +143,7 @@ def _refusal(error: ClockError) -> dict[str, str]:
 
 
 def _as_line(told: dict[str, Any]) -> str:
-    return json.dumps(told, ensure_ascii=False)
+    return ENCODER.encode(told)
 
 
 def _in_words(question: Question, calendar: WorkCalendar, answer: Due) -> Iterator[str]:
