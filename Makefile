@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .SHELLFLAGS := -euc
-.PHONY: help setup run stop test test-all lint types lock translations
+.PHONY: help setup run stop test test-all lint lock translations
 
 PYTHON := .venv/bin/python
 DONE := .venv/done
@@ -30,11 +30,12 @@ test: $(DONE)/dev $(DONE)/translations ## Run the tests
 test-all: $(DONE)/dev $(DONE)/translations ## Run the tests, and those that take long
 	$(PYTHON) -m pytest -n 2
 
-lint: $(DONE)/dev $(DONE)/translations types ## Check style, imports, migrations, the lifecycle's page and the API's description
+lint: $(DONE)/dev $(DONE)/translations ## Check style, imports, migrations, the lifecycle's page and types
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	$(PYTHON) -m config.embedded run $(MAKE) --no-print-directory lint-with-django
+	$(PYTHON) -m mypy
 	@echo "Longer than 400 lines (a reminder, not an error):"
 	@git ls-files '*.py' | xargs -d '\n' wc -l | awk '$$1 > 400 && $$2 != "total"'
 
@@ -43,9 +44,6 @@ lint-with-django:
 	$(PYTHON) manage.py check
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) manage.py lifecycle --check
-
-types: $(DONE)/dev ## Check the types of the rule books and the services
-	$(PYTHON) -m mypy
 
 lock: $(DONE)/dev ## Renew the pinned and hashed requirement files from requirements/*.in
 	for set in installer base dev; do \
