@@ -19,6 +19,9 @@ def reappoint(*, dossier_id: int, actor: Actor, at: datetime, until: datetime, l
         if due_at is None or until <= due_at or until <= at:
             raise ActRefused("not_later", field="until")
         doing.clock_until = until
+
+    def mark(doing: Performance) -> None:
+        """After the transition, whose condition still has to see the date unmoved."""
         doing.dossier.reappointed_at = at
 
     return perform(
@@ -28,4 +31,5 @@ def reappoint(*, dossier_id: int, actor: Actor, at: datetime, until: datetime, l
         facts={"until": until.isoformat(), "letter": letter},
         dossier_id=dossier_id,
         change=change,
+        allot=mark,
     )

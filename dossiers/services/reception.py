@@ -3,9 +3,6 @@
 import secrets
 from typing import Unpack
 
-from procedures.domain.clock import transfer_due
-from procedures.domain.zone import local_day
-
 from dossiers.domain.keys import new_lookup_token, new_pin
 from dossiers.models import DossierDocument, DossierEvent, SupplementRequest
 from dossiers.services.codes import allot_code
@@ -19,6 +16,8 @@ from dossiers.services.opening import (
 )
 from dossiers.services.papers import issue_receipt, issue_refusal_slip, issue_supplement_slip
 from dossiers.services.performing import Call, Done, Performance, perform
+from procedures.domain.clock import transfer_due
+from procedures.domain.zone import local_day
 from procedures.selectors import work_calendar
 
 
@@ -39,7 +38,11 @@ def receive_dossier(**call: Unpack[Call]) -> Done:
 def request_completion(**call: Unpack[Call]) -> Done:
     """Before reception, once and completely: what is missing and why (form 02; art. 17.1.a, 17.2.a)."""
     return perform(
-        "request_completion", **call, change=_ask_to_complete, record=_record_completion_request
+        "request_completion",
+        **call,
+        change=_ask_to_complete,
+        allot=_count_completion,
+        record=_record_completion_request,
     )
 
 
@@ -103,6 +106,10 @@ def _record_reception(doing: Performance, event: DossierEvent) -> None:
 
 def _ask_to_complete(doing: Performance) -> None:
     _open_if_new(doing)
+
+
+def _count_completion(doing: Performance) -> None:
+    """After the transition, whose condition still has to see that nothing was asked."""
     doing.dossier.completion_count += 1
 
 
