@@ -49,3 +49,5 @@ class ConfigurationInline(ReadableByOfficers, TabularInline):
     """Rows of configuration inside another form."""
 
     extra = 0
+    tab = True
+    hide_title = True

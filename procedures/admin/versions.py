@@ -1,15 +1,30 @@
 """Versions of procedures with their limits, documents, fees and steps; read-only once in use."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminCheckboxSelectMultiple, UnfoldAdminTextareaWidget
 
 from procedures.admin.permissions import ConfigurationAdmin, ConfigurationInline, may_configure
 from procedures.models import ChannelLimit, Fee, ProcedureVersion, ProcessStep, RequiredDocument
-from procedures.selectors import is_in_use, process_gaps
+from procedures.models.version import LEVEL_CHOICES
+from procedures.selectors import is_in_use, process_gaps, search_procedures
 from procedures.services.versions import open_next_version
+
+LOW_TEXT = {models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 2})}}
+
+
+class VersionForm(forms.ModelForm):
+    levels = forms.MultipleChoiceField(
+        label=gettext_lazy("Levels"),
+        choices=LEVEL_CHOICES,
+        widget=UnfoldAdminCheckboxSelectMultiple,
+        required=False,
+    )
 
 
 class FrozenInUse:
@@ -37,18 +52,21 @@ def _is_frozen(request, version) -> bool:
 
 class LimitInline(FrozenInUse, ConfigurationInline):
     model = ChannelLimit
+    formfield_overrides = LOW_TEXT
     fields = ["position", "channel", "case", "value", "unit", "note"]
     ordering = ["position"]
 
 
 class DocumentInline(FrozenInUse, ConfigurationInline):
     model = RequiredDocument
+    formfield_overrides = LOW_TEXT
     fields = ["position", "case", "name", "originals", "copies", "has_form", "required"]
     ordering = ["position"]
 
 
 class FeeInline(FrozenInUse, ConfigurationInline):
     model = Fee
+    formfield_overrides = LOW_TEXT
     fields = ["position", "channel", "name", "amount", "currency"]
     ordering = ["position"]
 
@@ -65,8 +83,45 @@ class ProcedureVersionAdmin(FrozenInUse, ConfigurationAdmin):
     list_display = ["code", "number", "short_name", "valid_from", "valid_to", "settling_agency"]
     list_select_related = ["procedure", "settling_agency"]
     list_filter = [("valid_to", admin.EmptyFieldListFilter), "settled_at_counter", "sensitive"]
-    search_fields = ["procedure__code", "procedure__search_key"]
+    search_fields = ["procedure__code"]
     ordering = ["procedure__code", "-number"]
+    form = VersionForm
+    formfield_overrides = LOW_TEXT
+    fieldsets = [
+        (None, {"fields": ["procedure", "number", "valid_from", "valid_to", "name"]}),
+        (
+            gettext_lazy("As published"),
+            {
+                "classes": ["tab"],
+                "fields": [
+                    ("issuing_body", "decision_no"),
+                    ("limit_value", "limit_unit"),
+                    "category",
+                    "levels",
+                    "audience",
+                    "executing_body",
+                    "authority",
+                    "legal_basis",
+                    "results",
+                    "source_url",
+                ],
+            },
+        ),
+        (
+            gettext_lazy("How it is settled"),
+            {
+                "classes": ["tab"],
+                "fields": [
+                    "settling_agency",
+                    "settled_at_counter",
+                    "start_rule",
+                    "payment_pause_article",
+                    "sensitive",
+                    "process",
+                ],
+            },
+        ),
+    ]
     autocomplete_fields = ["procedure"]
     raw_id_fields = ["settling_agency"]
     readonly_fields = ["process"]
@@ -75,6 +130,11 @@ class ProcedureVersionAdmin(FrozenInUse, ConfigurationAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term.strip():
+            return queryset, False
+        return queryset.filter(procedure__in=search_procedures(search_term)), False
 
     @admin.display(description=gettext_lazy("code"), ordering="procedure__code")
     def code(self, version):
