@@ -27,9 +27,13 @@ LOGGING = {
             "foreign_pre_chain": _SHARED,
         }
     },
+    "filters": {"without_tokens": {"()": "config.request_log.HideTokens"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {
+        "django.request": {"filters": ["without_tokens"]},
+    }
+    | {
         name: {
             "level": env.str("LOG_LEVEL", default="INFO"),
             "handlers": ["console"],

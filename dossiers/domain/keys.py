@@ -1,6 +1,7 @@
 """The applicant's keys: a PIN short enough to type, a token too long to guess."""
 
 import random
+import re
 import secrets
 
 #: Without 0 O 1 I L, which look alike on paper.
@@ -21,3 +22,8 @@ def normal_pin(typed: str) -> str:
 def new_lookup_token() -> str:
     """256 random bits for the receipt's QR, 43 characters."""
     return secrets.token_urlsafe(32)
+
+
+def is_lookup_token(text: str) -> bool:
+    """Whether a text has the form of a token; anything else need not be looked for."""
+    return re.fullmatch(r"[A-Za-z0-9_-]{43}", text) is not None

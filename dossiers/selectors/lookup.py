@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from django.db.models import Count, QuerySet
 
+from dossiers.domain.keys import is_lookup_token
 from dossiers.lifecycle import DossierState
 from dossiers.models import Dossier
 from dossiers.selectors.clock import due_of
@@ -152,6 +153,8 @@ def lock_of(codes: Sequence[str]) -> Lock | None:
 
 def code_and_ref_by_token(token: str) -> tuple[str, str] | None:
     """Code and reference of the dossier whose receipt carries the QR's token."""
+    if not is_lookup_token(token):
+        return None
     found = Dossier.objects.filter(lookup_token=token).values_list("code", "ref").first()
     return (found[0], str(found[1])) if found else None
 
@@ -185,7 +188,7 @@ def details_by_ref(ref: str, *, at: datetime) -> Details | None:
         returned_at=dossier.returned_at,
         closed_at=dossier.closed_at,
         result_delivery=dossier.result_delivery,
-        clock=due_of(dossier, as_of=at),
+        clock=due_of(dossier),
         items_asked=tuple(item for items in asked for item in items),
         fees_due=tuple(FeeDue(name, amount) for name, amount in fees),
     )
