@@ -1,0 +1,69 @@
+"""Every column of a dossier and its applicant has been decided upon: shown to nobody, or to whom."""
+
+from dossiers.models import Applicant, Dossier
+from dossiers.selectors.lookup import KEYED_COLUMNS, OPEN_COLUMNS
+
+#: Columns of the dossier that the look-up never reads into an answer, each for its reason.
+NEVER = {
+    "id": "internal",
+    "version": "internal",
+    "case": "may say what the applicant's situation is",
+    "channel": "of no use to the applicant",
+    "submitted_by": "a person",
+    "officer": "a person",
+    "run": "told in the explanation of the date",
+    "submitted_at": "told by the portal the applicant used",
+    "transfer_due_at": "internal duty",
+    "warn_on": "internal duty",
+    "calendar_version": "internal",
+    "outcome": "the result itself is handed out, not published",
+    "result": "the result itself is handed out, not published",
+    "state_before_payment": "internal",
+    "supplement_count": "internal",
+    "completion_count": "internal",
+    "pin_digest": "the key itself; compared, never shown",
+    "lookup_token": "the key itself; compared, never shown",
+    "head_hash": "internal",
+    "event_count": "internal",
+}
+#: Relations of which single columns are read: `agency__name`, not the agency.
+READ_IN_PART = {"procedure", "procedure_version", "receiving_unit", "agency", "unit"}
+
+
+def test_every_column_of_the_dossier_is_shown_or_withheld_on_purpose() -> None:
+    columns = {field.name for field in Dossier._meta.concrete_fields}
+    shown = {name.split("__")[0] for name in KEYED_COLUMNS}
+    assert columns == shown | set(NEVER)
+    assert not shown & set(NEVER)
+    assert {name.split("__")[0] for name in KEYED_COLUMNS if "__" in name} == READ_IN_PART
+
+
+def test_nothing_of_the_applicant_is_read() -> None:
+    assert not [name for name in KEYED_COLUMNS if name.startswith("applicant")]
+    assert {field.name for field in Applicant._meta.fields} == {
+        "id",
+        "dossier",
+        "kind",
+        "name",
+        "identity_number",
+        "address",
+        "phone",
+        "email",
+        "subject",
+        "search_name",
+        "search",
+    }
+
+
+def test_a_bare_code_reads_no_more_than_the_circular_and_the_setting_allow() -> None:
+    assert set(OPEN_COLUMNS) == {
+        "code",
+        "state",
+        "step",
+        "received_at",
+        "due_at",
+        "late_from",
+        "late_since",
+        "procedure_version__sensitive",
+        "agency__name",
+    }
