@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
 from procedures.admin.permissions import ConfigurationAdmin, ConfigurationInline, may_configure
 from procedures.models import ChannelLimit, Fee, ProcedureVersion, ProcessStep, RequiredDocument
@@ -22,7 +22,7 @@ class VersionForm(forms.ModelForm):
     levels = forms.MultipleChoiceField(
         label=gettext_lazy("Levels"),
         choices=LEVEL_CHOICES,
-        widget=UnfoldAdminCheckboxSelectMultiple,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
         required=False,
     )
 
