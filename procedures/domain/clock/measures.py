@@ -151,11 +151,12 @@ class CalendarDays(Measure[date]):
     def used(self, at: datetime, pauses: Iterable[Pause], target: Target[date]) -> Fraction:
         """Whole days gone by, of a month its share of the days of the run."""
         today = at.date()
-        gone = _days(self.start.date() + DAY, today)
-        gone -= _days(target.exact, min(today, target.at.date()))
+        rolled = target.exact, min(today, target.at.date())
+        gone = _days(self.start.date() + DAY, today) - _days(*rolled)
         for pause in pauses:
             first, end = self._lost(pause)
             gone -= _days(first, min(end, today))
+            gone += _days(max(first, rolled[0]), min(end, rolled[1]))  # taken off twice
         return self._in_unit(gone)
 
     def _lost(self, pause: Pause) -> tuple[date, date]:

@@ -1,0 +1,103 @@
+"""What cannot have happened is refused, each with its own code."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from procedures.domain.calendar import WorkCalendar
+from procedures.domain.clock import ClockError, ClockEvent, ClockKind, due
+from procedures.domain.rulesets import ND61_2018, RULESETS, SupplementEffect, ruleset_by_code
+from tests.unit.procedures.calendars import events, limit, moment, official
+
+RECEIVED = moment("2026-11-19T16:40")
+FIVE_DAYS = limit("5 working_day")
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ("hold@2026-11-19T16:39", "before_start"),
+        ("hold@2026-11-23T09:00 resume@2026-11-20T09:00", "out_of_order"),
+        ("start@2026-11-20T09:00", "already_started"),
+        ("stop@2026-11-20T09:00 stop@2026-11-20T10:00", "already_stopped"),
+        ("restart@2026-11-20T09:00", "not_stopped"),
+        ("hold@2026-11-20T09:00 restart@2026-11-20T10:00", "not_stopped"),
+        ("hold@2026-11-20T09:00 hold@2026-11-20T10:00", "already_held"),
+        ("stop@2026-11-20T09:00 hold@2026-11-20T10:00", "not_running"),
+        ("resume@2026-11-20T09:00", "not_held"),
+        ("stop@2026-11-20T09:00 resume@2026-11-20T10:00", "not_held"),
+        ("end@2026-11-20T09:00 end@2026-11-20T10:00", "ended"),
+        ("end@2026-11-20T09:00 stop@2026-11-20T10:00", "ended"),
+        ("reopen@2026-11-20T09:00", "not_ended"),
+        ("extend@2026-11-26T09:00>2026-11-27T17:00", "not_later"),
+        ("extend@2026-11-30T09:00>2026-11-30T08:00", "not_later"),
+        ("stop@2026-11-20T09:00 extend@2026-11-20T10:00>2026-12-07T17:00", "not_running"),
+        (
+            "extend@2026-11-26T09:00>2026-12-01T17:00 extend@2026-11-30T09:00>2026-12-07T17:00",
+            "already_extended",
+        ),
+        (
+            "extend@2026-11-26T09:00>2026-12-01T17:00 stop@2026-11-30T09:00 "
+            "restart@2026-12-02T09:00 extend@2026-12-08T09:00>2026-12-15T17:00",
+            "already_extended",
+        ),
+    ],
+)
+def test_what_cannot_have_happened_is_refused(told: str, code: str):
+    with pytest.raises(ClockError) as refused:
+        due(RECEIVED, FIVE_DAYS, official(), events(told))
+    assert refused.value.code == code
+
+
+def test_a_start_at_reception_says_what_is_known():
+    told = events("start@2026-11-19T16:40")
+    assert due(RECEIVED, FIVE_DAYS, official(), told) == due(RECEIVED, FIVE_DAYS, official())
+
+
+def test_only_a_new_return_date_takes_a_second_moment():
+    with pytest.raises(ClockError, match="missing_until"):
+        ClockEvent(ClockKind.EXTEND, RECEIVED)
+    with pytest.raises(ClockError, match="unexpected_until"):
+        ClockEvent(ClockKind.HOLD, RECEIVED, RECEIVED)
+
+
+def test_a_start_before_the_calendar_is_refused_and_one_on_its_first_day_is_not():
+    with pytest.raises(ClockError, match="before_calendar"):
+        due(moment("2017-12-31T23:59"), FIVE_DAYS, official())
+    assert due(moment("2018-01-01T00:00"), FIVE_DAYS, official()).due_at
+
+
+def test_a_calendar_without_years_refuses_everything():
+    with pytest.raises(ClockError, match="no_calendar"):
+        due(RECEIVED, FIVE_DAYS, WorkCalendar({}, years={}))
+
+
+def test_a_year_nobody_can_mean_is_refused():
+    for year in (1, 9999):
+        with pytest.raises(ClockError, match="out_of_range"):
+            due(datetime(year, 1, 1, tzinfo=UTC), FIVE_DAYS, official())
+
+
+def test_a_moment_before_reception_cannot_be_asked_for():
+    with pytest.raises(ClockError, match="as_of_before_start"):
+        due(RECEIVED, FIVE_DAYS, official(), as_of=moment("2026-11-19T16:39"))
+
+
+def test_moments_of_any_zone_are_told_in_vietnams():
+    answer = due(datetime(2026, 11, 19, 9, 40, tzinfo=UTC), FIVE_DAYS, official())
+    assert answer == due(RECEIVED, FIVE_DAYS, official())
+    assert answer == due(RECEIVED.replace(tzinfo=None), FIVE_DAYS, official())
+
+
+def test_a_rule_set_may_let_a_supplement_pause_instead_of_restart():
+    values = {name: getattr(ND61_2018, name) for name in ND61_2018.__dataclass_fields__}
+    pausing = type(ND61_2018)(**{**values, "supplement_effect": SupplementEffect.PAUSE})
+    told = events("stop@2026-11-20T07:30 restart@2026-11-23T07:30")
+    answer = due(RECEIVED, FIVE_DAYS, official(), told, ruleset=pausing)
+    assert (answer.due_at, answer.run) == (moment("2026-11-30T17:00"), 1)
+
+
+def test_rule_sets_are_known_by_their_code():
+    assert all(ruleset_by_code(code).code == code for code in RULESETS)
+    with pytest.raises(KeyError):
+        ruleset_by_code("ND99")
