@@ -1,0 +1,199 @@
+"""How the OpenAPI file is written: JSON Schema by hand, beside the plain functions that make the answers.
+
+Every property is required and nothing else is allowed, so that the tests, which hold each answer
+against its schema, notice both a field that vanished and one that nobody described.
+"""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+
+Schema = dict[str, Any]
+
+#: Named schemas, in the order of their definition.
+COMPONENTS: dict[str, Schema] = {}
+
+TEXT: Schema = {"type": "string"}
+NUMBER: Schema = {"type": "integer"}
+FLAG: Schema = {"type": "boolean"}
+MOMENT: Schema = {
+    "type": "string",
+    "format": "date-time",
+    "examples": ["2026-11-27T17:00:00+07:00"],
+}
+DAY: Schema = {"type": "string", "format": "date", "examples": ["2026-11-27"]}
+URI: Schema = {"type": "string", "format": "uri"}
+UUID: Schema = {"type": "string", "format": "uuid"}
+ANYTHING: Schema = {"type": "object", "additionalProperties": True}
+
+
+def define(name: str, schema: Schema) -> Schema:
+    """Name a schema; returns the reference to it."""
+    COMPONENTS[name] = schema
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def shape(description: str = "", **properties: Schema) -> Schema:
+    """An object with exactly these properties."""
+    made: Schema = {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+    return {"description": description, **made} if description else made
+
+
+def said(schema: Schema, description: str) -> Schema:
+    """A schema with a word on what the value means."""
+    if "$ref" in schema:
+        return {"allOf": [schema], "description": description}
+    return {**schema, "description": description}
+
+
+def maybe(schema: Schema) -> Schema:
+    """The schema, or null."""
+    if "type" in schema and "enum" not in schema:
+        return {**schema, "type": [schema["type"], "null"]}
+    return {"oneOf": [schema, {"type": "null"}]}
+
+
+def listed(schema: Schema) -> Schema:
+    """An array of it."""
+    return {"type": "array", "items": schema}
+
+
+def one_of(values: Sequence[str]) -> Schema:
+    """One of these words."""
+    return {"type": "string", "enum": list(values)}
+
+
+def paged(items: Schema) -> Schema:
+    """A page of a list that follows a cursor."""
+    return shape(
+        next=said(maybe(URI), "Address of the next page; null on the last."),
+        results=listed(items),
+    )
+
+
+def whole(items: Schema) -> Schema:
+    """A list short enough to be told at once."""
+    return shape(results=listed(items))
+
+
+PROBLEM = define(
+    "Problem",
+    {
+        "description": "RFC 9457. `code` is stable; `detail` is a sentence in the language of Accept-Language.",
+        "type": "object",
+        "properties": {
+            "type": {"type": "string", "const": "about:blank"},
+            "title": TEXT,
+            "status": NUMBER,
+            "code": {"type": "string", "examples": ["wrong_state"]},
+            "detail": TEXT,
+            "errors": listed(shape(field=TEXT, code=TEXT, detail=TEXT)),
+        },
+        "required": ["type", "title", "status", "code"],
+        "additionalProperties": False,
+    },
+)
+
+CURSOR_PARAMETERS = (
+    OpenApiParameter("cursor", str, description="Where a page begins: taken from `next`, unread."),
+    OpenApiParameter("page_size", int, description="1 to 200; 50 if not given."),
+)
+PRINCIPAL_PARAMETER = OpenApiParameter(
+    "On-Behalf-Of",
+    str,
+    OpenApiParameter.HEADER,
+    description="Machines only: user name of the officer of the machine's own agency for whom it acts and reads.",
+)
+
+
+def parameter(name: str, description: str, **more: Any) -> OpenApiParameter:
+    """A query parameter that may be left out."""
+    return OpenApiParameter(name, more.pop("type", str), description=description, **more)
+
+
+def key_parameter(name: str, description: str) -> OpenApiParameter:
+    """The part of an address that names the thing."""
+    return OpenApiParameter(name, str, OpenApiParameter.PATH, description=description)
+
+
+def operation(
+    name: str,
+    tag: str,
+    summary: str,
+    description: str,
+    *,
+    answer: Schema,
+    status: HTTPStatus = HTTPStatus.OK,
+    example: Any = None,
+    problems: Sequence[int] = (400,),
+    parameters: Sequence[OpenApiParameter] = (),
+    request: Schema | None = None,
+    request_examples: Mapping[str, Any] | None = None,
+    content_type: str = "application/json",
+) -> dict[str, Any]:
+    """The arguments of `extend_schema` for one method of a door."""
+    examples = [OpenApiExample("example", value=example)] if example is not None else []
+    answers: dict[Any, Any] = {
+        (status.value, content_type): OpenApiResponse(answer, status.phrase, examples)
+    }
+    for code in problems:
+        answers[code, "application/problem+json"] = OpenApiResponse(
+            PROBLEM, HTTPStatus(code).phrase
+        )
+    return {
+        "operation_id": name,
+        "tags": [tag],
+        "summary": summary,
+        "description": description,
+        "parameters": list(parameters),
+        "request": {"application/json": request} if request else None,
+        "responses": answers,
+        "examples": [
+            OpenApiExample(title, value=value, request_only=True)
+            for title, value in (request_examples or {}).items()
+        ],
+    }
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    """How the file describes the admin's session."""
+
+    target_class = "agencies.api.authentication.SessionAuthentication"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> Schema:
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "sessionid",
+            "description": "For officers signed in to the admin; writing needs X-CSRFToken.",
+        }
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How the file describes tokens."""
+
+    target_class = "agencies.api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> Schema:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Token` and the token, parted by a blank.",
+        }
+
+
+def add_components(result: Schema, generator: Any, request: Any, public: bool) -> Schema:
+    """Hook of drf-spectacular: put the named schemas into the file."""
+    result.setdefault("components", {}).setdefault("schemas", {}).update(COMPONENTS)
+    return result
