@@ -1,0 +1,1 @@
+"""REST doors of the catalogue and the calculator, open to everybody."""
