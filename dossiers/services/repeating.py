@@ -1,0 +1,63 @@
+"""Asked twice, done once: the answer of the first time is given again (the header `Idempotency-Key`)."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Unpack
+
+from django.db import transaction
+
+from agencies.models import Officer
+from dossiers.domain.refusals import ActRefused
+from dossiers.models import IdempotencyKey
+from dossiers.services import Call, Done, do_act
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """An answer, and whether it had been given before."""
+
+    answer: dict[str, Any]
+    repeated: bool
+
+
+def request_digest(officer: Officer, request: Mapping[str, Any]) -> str:
+    """What was asked and for whom, whatever the order and spacing of the words."""
+    canonical = json.dumps([officer.pk, request], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@transaction.atomic
+def do_once(
+    act: str,
+    *,
+    caller: Officer,
+    key: str,
+    digest: str,
+    tell: Callable[[Done], dict[str, Any]],
+    **call: Unpack[Call],
+) -> Once:
+    """Do an act of the table once for a caller's key; a repetition gets the first answer, also at the same moment.
+
+    The key is held by a unique row: who comes second waits for the first to commit, or takes over
+    when it was refused. Refuses `idempotency_conflict` when the key came with another request.
+    """
+    IdempotencyKey.objects.bulk_create(
+        [IdempotencyKey(caller=caller, key=key, request_digest=digest)], ignore_conflicts=True
+    )
+    held = IdempotencyKey.objects.get(caller=caller, key=key)
+    if held.request_digest != digest:
+        raise ActRefused("idempotency_conflict")
+    if held.answer is not None:
+        return Once(held.answer, repeated=True)
+    held.answer = tell(do_act(act, **call))
+    held.save(update_fields=["answer"])
+    return Once(held.answer, repeated=False)
+
+
+def forget_answers(*, before: datetime) -> int:
+    """Drop what was kept before a moment; returns how many. A later repetition is a new request."""
+    dropped, _ = IdempotencyKey.objects.filter(created_at__lt=before).delete()
+    return dropped
