@@ -2,12 +2,15 @@
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
+        "agencies.api.authentication.TokenAuthentication",
+        "agencies.api.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["agencies.api.parsing.ObjectParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "agencies.api.parsing.OneRepresentation",
+    # No door that tells about doors: the OpenAPI file does.
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "dossiers.api.problems.problem_handler",
     "UNAUTHENTICATED_USER": None,
@@ -15,10 +18,30 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Dossier tracking of the Public Administration Service Centre",
+    "DESCRIPTION": (
+        "Dossiers for administrative procedures from submission to result: what is in the "
+        "catalogue, where a dossier stands, which acts are open to the caller, when it is due and "
+        "why.\n\n"
+        "Officers and machines send `Authorization: Token …`. A machine may by itself submit and "
+        "read; for any other act it names the officer in `On-Behalf-Of`. Moments are ISO 8601; one "
+        "without offset is Vietnam's, answers are in +07:00. Refusals are problem documents "
+        "(RFC 9457) with a stable `code` and a sentence in the language of `Accept-Language` "
+        "(vi, en)."
+    ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "dossiers.pages.schema.add_lookup",
+        "agencies.api.schema.add_components",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "docExpansion": "list"},
+    "TAGS": [
+        {"name": "Catalogue and calculator", "description": "Open to everybody."},
+        {"name": "Dossiers", "description": "What the caller's roles let them see and do."},
+        {"name": "Look-up", "description": "Open to everybody who has a code."},
+    ],
 }

@@ -7,22 +7,21 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
 from agencies.models import Officer
+from agencies.selectors import RoleSet
 from dossiers.models import Dossier
 from dossiers.selectors.visibility import visible_to
 from procedures.domain.text import prefix_query
 
 
-def dossier_for(officer: Officer, key: str, *, at: datetime) -> Dossier | None:
+def dossier_for(
+    officer: Officer, key: str, *, at: datetime, roles: RoleSet | None = None
+) -> Dossier | None:
     """The dossier with a code or reference, if the officer may see it; else None, whatever the reason.
 
     The only way a door gets one dossier from a request.
     """
-    named = Q(code=key.strip().upper())
-    reference = _uuid(key)
-    if reference is not None:
-        named = Q(ref=reference)
     return (
-        visible_to(officer, at=at)
+        visible_to(officer, at=at, roles=roles)
         .select_related(
             "procedure",
             "procedure_version",
@@ -32,9 +31,15 @@ def dossier_for(officer: Officer, key: str, *, at: datetime) -> Dossier | None:
             "officer",
             "applicant",
         )
-        .filter(named)
+        .filter(named(key))
         .first()
     )
+
+
+def named(key: str) -> Q:
+    """The condition that picks the dossier with a code or reference."""
+    reference = _uuid(key)
+    return Q(code=key.strip().upper()) if reference is None else Q(ref=reference)
 
 
 def search_dossiers(dossiers: QuerySet[Dossier], words: str) -> QuerySet[Dossier]:

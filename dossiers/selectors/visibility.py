@@ -37,9 +37,9 @@ def visible_to(
     return Dossier.objects.filter(seen)
 
 
-def may_read_documents(officer: Officer, *, at: datetime) -> bool:
+def may_read_documents(officer: Officer, *, at: datetime, roles: RoleSet | None = None) -> bool:
     """Oversight reads everything except what lies in a dossier."""
-    roles = roles_of(officer, on=local_day(at))
+    roles = roles or roles_of(officer, on=local_day(at))
     return not roles.has(Role.OVERSIGHT) or roles.has(Role.COUNTER, Role.CENTRE_HEAD, *AGENCY_ROLES)
 
 

@@ -1,0 +1,21 @@
+"""Addresses below `/api/`."""
+
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.negotiation import DefaultContentNegotiation
+
+from agencies.api.views import NothingHere
+
+# The description comes as YAML or JSON, as asked for.
+_schema = SpectacularAPIView.as_view(content_negotiation_class=DefaultContentNegotiation)
+_docs = SpectacularSwaggerView.as_view(
+    url_name="api-schema", content_negotiation_class=DefaultContentNegotiation
+)
+
+urlpatterns = [
+    path("schema/", _schema, name="api-schema"),
+    path("docs/", _docs, name="api-docs"),
+    path("v1/", include("procedures.api.urls")),
+    path("v1/dossiers/", include("dossiers.api.urls")),
+    re_path(r"^(?:.*/)?$", NothingHere.as_view(), name="api-nothing-here"),
+]

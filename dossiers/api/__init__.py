@@ -1,0 +1,1 @@
+"""REST doors of the dossiers: translate, make one call, translate back."""

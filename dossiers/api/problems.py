@@ -1,0 +1,78 @@
+"""Every refusal of the house as a problem document: which code answers with which status."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.response import Response
+
+from agencies.api.problems import FieldError, Problem, problem_response
+from dossiers.domain.refusals import ActRefused, FactsRefused
+from dossiers.lifecycle import rows
+from dossiers.models import Dossier
+from dossiers.wording import register_sentences, sentence
+from procedures.domain.clock import ClockError
+from procedures.wording import error_sentence
+
+register_sentences(
+    {
+        "bad_idempotency_key": _("An Idempotency-Key has 1 to 255 visible ASCII characters."),
+        "bad_if_match": _('If-Match holds the ETag of the dossier, such as "7".'),
+        "idempotency_conflict": _("This Idempotency-Key came with another request before."),
+        "no_documents": _("Your role does not read what lies in a dossier."),
+        "unknown_form": _("No such paper has been handed out for this dossier."),
+    }
+)
+
+#: The request is sound, but the dossier is not where the caller thinks it is.
+_CONFLICTS = {
+    "wrong_state",
+    "idempotency_conflict",
+    "notice_answered",
+    "notice_lapsed",
+    "answer_too_late",
+    "letter_issued",
+    "letter_void",
+    *(condition.code for row in rows(Dossier) for condition in row.conditions),
+}
+_STATUSES: Mapping[str, HTTPStatus] = {
+    **dict.fromkeys(_CONFLICTS, HTTPStatus.CONFLICT),
+    "idempotency_conflict": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "bad_idempotency_key": HTTPStatus.BAD_REQUEST,
+    "bad_if_match": HTTPStatus.BAD_REQUEST,
+    "stale": HTTPStatus.PRECONDITION_FAILED,
+    "no_documents": HTTPStatus.FORBIDDEN,
+    "unknown_dossier": HTTPStatus.NOT_FOUND,
+    "unknown_form": HTTPStatus.NOT_FOUND,
+    "unknown_letter": HTTPStatus.NOT_FOUND,
+    "unknown_notice": HTTPStatus.NOT_FOUND,
+}
+
+
+def problem_handler(refusal: Exception, context: Mapping[str, Any]) -> Response | None:
+    """REST framework's exception handler."""
+    if isinstance(refusal, ActRefused):
+        refusal = _of_act(refusal)
+    elif isinstance(refusal, ClockError):
+        refusal = _of_clock(refusal)
+    return problem_response(refusal)
+
+
+def _of_act(refusal: ActRefused) -> Problem:
+    each = refusal.refusals if isinstance(refusal, FactsRefused) else (refusal,)
+    errors = [
+        FieldError(one.field, one.code, sentence(one)) for one in each if one.field is not None
+    ]
+    return Problem(_status(refusal), refusal.code, detail=sentence(refusal), errors=errors)
+
+
+def _of_clock(refusal: ClockError) -> Problem:
+    """A moment at which no limit can begin or end, found while an act was being done."""
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, refusal.code, detail=error_sentence(refusal))
+
+
+def _status(refusal: ActRefused) -> HTTPStatus:
+    if refusal.code.startswith("wrong_role"):
+        return HTTPStatus.FORBIDDEN
+    return _STATUSES.get(refusal.code, HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -1,0 +1,21 @@
+"""Addresses of the dossiers."""
+
+from django.urls import path
+
+from agencies.api import addresses as addresses
+from dossiers.api.acts import Acts
+from dossiers.api.opening import CreatingActs, DossierList
+from dossiers.api.papers import Form
+from dossiers.api.single import Clock, Documents, DossierDetail, HandOvers, History
+
+urlpatterns = [
+    path("", DossierList.as_view(), name="api-dossiers"),
+    path("acts/", CreatingActs.as_view(), name="api-creating-acts"),
+    path("<key:key>/", DossierDetail.as_view(), name="api-dossier"),
+    path("<key:key>/acts/", Acts.as_view(), name="api-acts"),
+    path("<key:key>/history/", History.as_view(), name="api-history"),
+    path("<key:key>/clock/", Clock.as_view(), name="api-clock"),
+    path("<key:key>/handovers/", HandOvers.as_view(), name="api-handovers"),
+    path("<key:key>/documents/", Documents.as_view(), name="api-documents"),
+    path("<key:key>/forms/<key:kind>.pdf", Form.as_view(), name="api-form"),
+]
