@@ -90,7 +90,18 @@ def _sentence(progress: Progress, details: Details | None) -> str:
         return _("Something is missing. The dossier waits for what you are asked to add.")
     if details is not None and details.state == S.PAYMENT_REQUESTED:
         return _("A fee is to be paid before the work goes on.")
+    if progress.overdue and progress.stage in (Stage.RECEIVED, Stage.IN_PROCESS):
+        return _late_sentence(details)
     return str(STAGE_SENTENCES[progress.stage])
+
+
+def _late_sentence(details: Details | None) -> str:
+    """What the law promises then (Decree 61/2018/NĐ-CP, art. 19.9); the date moves once only."""
+    if details is not None and details.reappointed_at is not None:
+        return _("The new return date has passed too. The heads of the agencies have been told.")
+    return _(
+        "The return date has passed. The agency owes you an apology with the reason and a new date."
+    )
 
 
 def _tone(progress: Progress, details: Details | None) -> Tone:
