@@ -1,6 +1,5 @@
 """Hears a dossier event inside its transaction; if this raises, the act is rolled back with it."""
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -22,8 +21,11 @@ def hear_dossier_event(sender: type[DossierEvent], *, event_id: int, **kwargs: A
     event = DossierEvent.objects.select_related("dossier").get(pk=event_id)
     follow_event(event)
     for message_id in plan_messages(event):
-        transaction.on_commit(partial(_queue, message_id), robust=True)
+        _queue_on_commit(message_id)
 
 
-def _queue(message_id: int) -> None:
-    deliver_message.apply_async(kwargs={"message_id": message_id}, retry=False)
+def _queue_on_commit(message_id: int) -> None:
+    def queue() -> None:  # a partial has no name, and robust hooks log the name of what failed
+        deliver_message.apply_async(kwargs={"message_id": message_id}, retry=False)
+
+    transaction.on_commit(queue, robust=True)

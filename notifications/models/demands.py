@@ -109,7 +109,11 @@ class DelayNotice(OfAppointment):
             models.CheckConstraint(
                 name="delay_notice_answer_whole",
                 condition=Q(answered_at__isnull=True)
-                | Q(answered_by__isnull=False, proposed_until__gt=F("due_at"))
+                | Q(
+                    answered_by__isnull=False,
+                    proposed_until__isnull=False,
+                    proposed_until__gt=F("due_at"),
+                )
                 & ~Q(reason_code="")
                 & ~Q(reason=""),
             ),

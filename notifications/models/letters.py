@@ -94,7 +94,8 @@ class ApologyLetter(OfAppointment):
                 )
                 & ~Q(reason="")
                 & ~Q(sha256="")
-                & (Q(way=LetterWay.READY) | Q(new_until__gt=F("due_at"))),
+                # A comparison with nothing is not false to a check constraint.
+                & (Q(way=LetterWay.READY) | Q(new_until__isnull=False, new_until__gt=F("due_at"))),
             ),
             models.CheckConstraint(
                 name="letter_void_with_reason",

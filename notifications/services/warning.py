@@ -30,7 +30,7 @@ WITH picked AS (
                OR d.limit_unit IN ('working_day', 'calendar_day') AND d.limit_value > v.days)
     ) near
     WHERE {CLOCK_RUNS} AND d.late_from > %(at)s AND near.days IS NOT NULL
-      AND d.due_at < %(horizon)s
+      AND d.due_at <= %(horizon)s
       AND NOT EXISTS (
           SELECT 1 FROM notifications_duewarning w
           WHERE w.dossier_id = d.id AND w.run = d.run AND w.appointment = {APPOINTMENT}

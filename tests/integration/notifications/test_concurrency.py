@@ -1,7 +1,6 @@
 """Sweeps at once, killed half-way, beside acts; heads signing at once: same rows, once each."""
 
 import os
-import signal
 import subprocess
 import sys
 import textwrap
@@ -51,15 +50,14 @@ def test_a_sweep_killed_half_way_is_made_whole_by_the_next(shared_office: Office
     """A real process is killed with SIGKILL in the middle of the step that flags, its rows written, not committed."""
     for _ in range(DOSSIERS):
         running(shared_office)
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", _HANGING_SWEEP],
         env={**os.environ, **_database_of_this_test()},
         stdout=subprocess.PIPE,
         text=True,
-    )
-    assert process.stdout.readline().strip() == "half-way"
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    ) as process:
+        assert process.stdout.readline().strip() == "half-way"
+        process.kill()
     _wait_until_rolled_back()
     assert rows() == ONCE_EACH | {"OverdueFlag": 0, "ApologyLetter": 0, "Escalation": 0}
     sweep(LATE)

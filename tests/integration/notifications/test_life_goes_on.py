@@ -2,9 +2,11 @@
 
 import pytest
 
+from agencies.selectors import Actor
+from dossiers.domain.refusals import FactsRefused
 from dossiers.models import Dossier
 from notifications.models import ApologyLetter, DelayNotice, OverdueFlag
-from notifications.services import sweep
+from notifications.services import issue_letter, sweep
 from tests.factories import Office, moment, perform_act
 from tests.integration.notifications.scenes import (
     ANSWERED,
@@ -153,5 +155,10 @@ def test_the_owed_letter_waits_while_the_dossier_is_open_again(office: Office):
     settled = perform_act(office, "settle", at=MONDAY_AFTER, dossier=dossier)
     perform_act(office, "reopen", at=moment("2026-12-01 09:00"), dossier=settled)
     assert letter().way == "ready"
-    with pytest.raises(Exception, match="missing_settlement"):
-        issued(office, letter(), at=moment("2026-12-01 10:00"))
+    with pytest.raises(FactsRefused, match="missing_settlement"):
+        issue_letter(
+            letter_id=letter().pk,
+            actor=Actor(office.agency_head),
+            at=moment("2026-12-01 10:00"),
+            reason=REASON,
+        )

@@ -95,7 +95,7 @@ def test_a_same_day_limit_is_asked_about_when_half_of_its_time_is_used(office: O
         "receive",
         at=moment("2026-11-19 08:00"),
         procedure=office.at_counter.code,
-        agency=office.department.code,
+        documents=[],
     )
     assert sweep(moment("2026-11-19 11:00"))["demanded"] == 0  # 3 of 8 hours, lunch not counted
     assert sweep(moment("2026-11-19 14:00"))["demanded"] == 1
@@ -109,7 +109,7 @@ def test_a_short_limit_has_no_day_before_duty_so_that_missing_it_is_lateness_onl
         "receive",
         at=moment("2026-11-19 08:00"),
         procedure=office.at_counter.code,
-        agency=office.department.code,
+        documents=[],
     )
     sweep(moment("2026-11-19 14:00"))
     sweep(moment("2026-11-19 17:01"))
