@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from pytest_django.fixtures import Settings
 
 from dossiers.models import Dossier
 from dossiers.services import throttling
-from procedures.services.reference import load_shipped_calendar
-from tests.factories import Office, make_office, moment, perform_act
+from tests.factories import Office, moment, perform_act
 
 RECEIVED = "2026-11-19 16:40"
 
@@ -41,21 +39,10 @@ def held(dossier: Dossier) -> Held:
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
 def counters_at_zero() -> Iterator[None]:
     throttling._memory.clear()
     yield
     throttling._memory.clear()
-
-
-@pytest.fixture
-def office(db: None) -> Office:
-    load_shipped_calendar(at=moment("2026-01-05 08:00"))
-    return make_office()
 
 
 @pytest.fixture
