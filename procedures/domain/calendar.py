@@ -113,16 +113,11 @@ class WorkCalendar:
     def working_day(self, number: int) -> date:
         """The working day up to which `number` are counted: `count`'s inverse."""
         weeks, rest = divmod(number - 1, 5)
-        day = date.fromordinal(7 * weeks + rest + 1)
-        while missing := number - self.count(day):
-            day += timedelta(days=missing)  # never too far: a day adds at most one
-        while not self.is_working(day):
-            day -= timedelta(days=1)
-        return day
+        return self._working_day_near(date.fromordinal(7 * weeks + rest + 1), number)
 
     def working_day_after(self, day: date, days: int = 1) -> date:
         """The working day so many after a day, which itself does not count."""
-        return self.working_day(self.count(day) + days)
+        return self._working_day_near(day + timedelta(days=days * 7 // 5), self.count(day) + days)
 
     def working_day_by(self, day: date) -> date:
         """The day itself if worked, else the last working day before it."""
@@ -175,6 +170,14 @@ class WorkCalendar:
             due -= self.hours.on(day).length
             day = self.working_day_after(day)
         return day_start(day) + self.hours.on(day).reached(due)
+
+    def _working_day_near(self, day: date, number: int) -> date:
+        """The working day of a number, sought from a day that is not far off."""
+        while missing := number - self.count(day):
+            day += timedelta(days=missing)  # never too far: a day adds at most one
+        while not self.is_working(day):
+            day -= timedelta(days=1)
+        return day
 
     def _office_time_of_days(self, first: date, last: date) -> int:
         """Office time from the beginning of one day to the beginning of another."""

@@ -50,8 +50,6 @@ def test_years_are_confirmed_provisional_or_absent():
 
 #: Days the library does not know: swaps decided after its data, and a holiday made in 2026.
 UNKNOWN_TO_THE_LIBRARY = {"2026-01-02", "2026-08-31", "2026-11-24"}
-#: Saturdays worked for them.
-WORKED_UNKNOWN_TO_THE_LIBRARY = {"2026-01-10", "2026-08-22"}
 
 
 def test_the_shipped_days_off_agree_with_an_independent_source():
