@@ -25,7 +25,8 @@ def of_day(moment: time) -> int:
 class OfficeHours:
     """The spans of a day in which the office is open, in order: usually a morning and an afternoon.
 
-    Raises `ValueError` for a span that is empty, backwards or overlaps the one before.
+    Raises `ValueError` for a span that is empty, backwards or overlaps the one before, and for a day
+    of less than one hour.
     """
 
     spans: tuple[tuple[time, time], ...]
@@ -46,6 +47,8 @@ class OfficeHours:
         for first, last in zip(opens, closes, strict=True):
             before.append(total)
             total += last - first
+        if total < HOUR:
+            raise ValueError("Office hours are at least one hour a day.")
         object.__setattr__(self, "_opens", opens)
         object.__setattr__(self, "_closes", closes)
         object.__setattr__(self, "_before", (*before, total))

@@ -133,5 +133,10 @@ def test_office_hours_are_spans_in_order(spans: tuple[tuple[time, time], ...]):
         OfficeHours(spans)
 
 
+def test_an_office_is_open_at_least_an_hour_a_day():
+    with pytest.raises(ValueError, match="one hour"):
+        OfficeHours(((time(8), time(8, 30)), (time(9), time(9, 29))))
+
+
 def test_an_office_without_lunch_break_may_have_touching_spans():
     assert OfficeHours(((time(8), time(12)), (time(12), time(16)))).length == 8 * 3_600_000_000
