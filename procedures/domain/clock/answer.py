@@ -92,15 +92,12 @@ def due(
     _refuse_uncovered(start, calendar)
     if now is not None and now < start:
         raise ClockError("as_of_before_start", at=now, start=start)
-    try:
-        clock = Clock(limit, calendar, ruleset, StartRule(start_rule), start)
-        last = start
-        for event in happened(events, start, now):
-            clock.apply(event)
-            last = event.at
-        return _answer(clock, last=last, now=now)
-    except OverflowError as error:
-        raise ClockError("out_of_range", year=9999) from error
+    clock = Clock(limit, calendar, ruleset, StartRule(start_rule), start)
+    last = start
+    for event in happened(events, start, now):
+        clock.apply(event)
+        last = event.at
+    return _answer(clock, last=last, now=now)
 
 
 def _refuse_uncovered(start: datetime, calendar: WorkCalendar) -> None:
