@@ -29,4 +29,4 @@ def wait_after(attempts: int) -> timedelta | None:
     """How long to wait after that many failed attempts; None: give up, somebody must look."""
     if attempts >= MAX_ATTEMPTS:
         return None
-    return min(_FIRST_WAIT * 4 ** (attempts - 1), _LONGEST_WAIT)
+    return min(_FIRST_WAIT * (1 << 2 * (attempts - 1)), _LONGEST_WAIT)

@@ -2,16 +2,19 @@
 
 from notifications.services.answering import answer_delay_notice
 from notifications.services.delivering import deliver, deliver_due_messages, resend
-from notifications.services.issuing import draft_pdf, issue_letter
-from notifications.services.letter_parts import prepare_letter
+from notifications.services.issuing import issue_letter, letter_pdf, may_sign
+from notifications.services.letter_parts import may_prepare, missing_in, prepare_letter
 from notifications.services.sweeping import sweep
 
 __all__ = [
     "answer_delay_notice",
     "deliver",
     "deliver_due_messages",
-    "draft_pdf",
     "issue_letter",
+    "letter_pdf",
+    "may_prepare",
+    "may_sign",
+    "missing_in",
     "prepare_letter",
     "resend",
     "sweep",

@@ -5,7 +5,7 @@ Codes, statuses and dates only; who the dossier is for and what it is about stay
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -19,6 +19,7 @@ from notifications.domain.messages import MessageKind
 from notifications.models import DelayNotice, DueWarning, Escalation, Message
 
 Words = tuple[str, list[str]]
+Row = TypeVar("Row", DueWarning, DelayNotice)
 
 
 def compose(message: Message, *, at: datetime) -> Parcel | None:
@@ -73,7 +74,7 @@ def _new_date(dossier: Dossier) -> Words:
 
 
 def _due_soon(message: Message, at: datetime) -> Words | None:
-    warnings = _of(DueWarning.objects, message)
+    warnings = _told(DueWarning.objects.all(), message)
     lines = [
         _line(warning.dossier, warning.due_at)
         for warning in warnings
@@ -86,7 +87,7 @@ def _due_soon(message: Message, at: datetime) -> Words | None:
 
 
 def _demand(message: Message, at: datetime) -> Words | None:
-    notices = _of(DelayNotice.objects, message).filter(
+    notices = _told(DelayNotice.objects.all(), message).filter(
         answered_at__isnull=True, lapsed_at__isnull=True, answer_by__gt=at
     )
     lines = [
@@ -137,12 +138,9 @@ _COMPOSERS: Mapping[str, Callable[[Message, datetime], Words | None]] = {
 }
 
 
-def _of(manager: Any, message: Message) -> QuerySet[Any]:
-    return (
-        manager.filter(pk__in=message.context["ids"])
-        .select_related("dossier")
-        .order_by("due_at", "pk")
-    )
+def _told(rows: QuerySet[Row], message: Message) -> QuerySet[Row]:
+    rows = rows.filter(pk__in=message.context["ids"])
+    return rows.select_related("dossier").order_by("due_at", "pk")
 
 
 def _digest(subject: str, lines: list[str]) -> Words | None:

@@ -45,6 +45,8 @@ def issue_letter(
     letter = ApologyLetter.objects.select_for_update().get(pk=letter_id)
     refuse_finished(letter)
     capacity = _signing_capacity(dossier, actor, at)
+    if capacity is None:
+        raise ActRefused("wrong_role_for_letter")
     fill(letter, at=at, reason_code=reason_code, reason=reason, new_until=new_until)
     _refuse_incomplete(letter, dossier, at)
     letter.agency = dossier.agency
@@ -55,22 +57,32 @@ def issue_letter(
     return letter
 
 
-def draft_pdf(letter: ApologyLetter, *, at: datetime) -> bytes:
-    """How an unsigned letter would look, marked as a draft, blanks named."""
+def letter_pdf(*, letter_id: int, at: datetime) -> bytes:
+    """The letter as it was issued, byte for byte; an unsigned one as a marked draft, blanks named."""
+    letter = ApologyLetter.objects.get(pk=letter_id)
+    return bytes(letter.pdf) if letter.pdf else _draft_pdf(letter, at=at)
+
+
+def may_sign(dossier: Dossier, actor: Actor, *, at: datetime) -> bool:
+    """Whether the actor may sign letters of the dossier's agency."""
+    return _signing_capacity(dossier, actor, at) is not None
+
+
+def _draft_pdf(letter: ApologyLetter, *, at: datetime) -> bytes:
     dossier = Dossier.objects.select_related(
         "agency__parent", "receiving_unit", "procedure_version", "applicant"
     ).get(pk=letter.dossier_id)
     return typeset(LETTER, _context(letter, dossier, at=at, signature=None).as_json()).pdf
 
 
-def _signing_capacity(dossier: Dossier, actor: Actor, at: datetime) -> Capacity:
+def _signing_capacity(dossier: Dossier, actor: Actor, at: datetime) -> Capacity | None:
     roles = actor.roles(on=local_day(at))
     row = next(row for row in rows(Dossier) if row.act == "reappoint")
     for allowed in row.allowed:
         capacity = roles.capacity_for("reappoint", allowed.roles, places(allowed, dossier))
         if capacity is not None:
             return capacity
-    raise ActRefused("wrong_role_for_letter")
+    return None
 
 
 def _refuse_incomplete(letter: ApologyLetter, dossier: Dossier, at: datetime) -> None:
@@ -122,7 +134,7 @@ def _context(
     addressee: Person = person(dossier)
     return LetterContext(
         letterhead=head,
-        wording=LetterWording(letter.way),
+        wording=_wording(letter, dossier),
         ruleset=dossier.ruleset,
         addressee=addressee,
         agency=dossier.agency.name,
@@ -140,6 +152,13 @@ def _context(
         contact_phone=dossier.agency.phone,
         verify_url=f"{settings.PUBLIC_URL}/xac-minh/{letter.ref}/",
     )
+
+
+def _wording(letter: ApologyLetter, dossier: Dossier) -> LetterWording:
+    """A letter that the result is ready says so only while it is: a reopened dossier is late again."""
+    if letter.way == LetterWay.READY and dossier.settled_at is None:
+        return LetterWording.LATE
+    return LetterWording(letter.way)
 
 
 def _received_at(dossier: Dossier, run: int) -> datetime:

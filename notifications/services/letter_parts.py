@@ -32,14 +32,19 @@ def prepare_letter(
     """
     dossier = locked_dossier(ApologyLetter, letter_id, "unknown_letter")
     letter = ApologyLetter.objects.select_for_update().get(pk=letter_id)
-    roles = actor.roles(on=local_day(at))
-    if roles.capacity_for("prepare_letter", AGENCY_ROLES, {dossier.agency_id}) is None:
+    if not may_prepare(dossier, actor, at=at):
         raise ActRefused("wrong_role_for_letter")
     refuse_finished(letter)
     fill(letter, at=at, reason_code=reason_code, reason=reason, new_until=new_until)
     refresh_state(letter, dossier, at=at)
     letter.save()
     return letter
+
+
+def may_prepare(dossier: Dossier, actor: Actor, *, at: datetime) -> bool:
+    """Whether the actor is an officer of the settling agency."""
+    roles = actor.roles(on=local_day(at))
+    return roles.capacity_for("prepare_letter", AGENCY_ROLES, {dossier.agency_id}) is not None
 
 
 def refuse_finished(letter: ApologyLetter) -> None:

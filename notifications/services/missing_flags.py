@@ -16,6 +16,8 @@ def flag_missed_appointment(event: DossierEvent) -> OverdueFlag | None:
     if dossier.late_since is None or _is_flagged(dossier, dossier.late_since):
         return None
     promised = due_from(dossier, clock_events(dossier)[:-1])
+    assert promised.due_at is not None  # noqa: S101 -- it was late, so the clock ran
+    assert promised.late_from is not None  # noqa: S101
     notice = DelayNotice.objects.filter(
         dossier=dossier, run=event.run, appointment=promised.appointment, lapsed_at__isnull=True
     ).first()

@@ -14,9 +14,11 @@ from procedures.domain.zone import local
 
 
 class Command(BaseCommand):
-    help = _(
-        "Warn of what is near its due moment, demand delay notices, flag what is overdue, "
-        "draft apology letters and escalate. Safe to run at any time and twice."
+    help = str(
+        _(
+            "Warn of what is near its due moment, demand delay notices, flag what is overdue, "
+            "draft apology letters and escalate. Safe to run at any time and twice."
+        )
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

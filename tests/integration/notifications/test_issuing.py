@@ -15,7 +15,7 @@ from agencies.selectors import Actor
 from dossiers.domain.refusals import ActRefused, FactsRefused
 from dossiers.models import Dossier, FormCounter
 from notifications.models import ApologyLetter
-from notifications.services import draft_pdf, issue_letter, sweep
+from notifications.services import issue_letter, letter_pdf, sweep
 from tests.factories import APPLICANT, Office, moment, perform_act
 from tests.integration.notifications.scenes import (
     DUE,
@@ -228,7 +228,7 @@ def test_the_database_itself_refuses_an_issued_letter_that_lacks_a_part(office: 
 
 
 def test_a_draft_shows_its_blanks_and_that_it_is_no_letter_yet(office: Office):
-    text = text_of(draft_pdf(late_letter(office), at=LATE))
+    text = text_of(letter_pdf(letter_id=late_letter(office).pk, at=LATE))
     assert "BẢN NHÁP" in text
     assert "chưa có lý do" in text
     assert Dossier.objects.get().due_at == DUE

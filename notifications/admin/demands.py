@@ -1,0 +1,116 @@
+"""Delay notices: the demands that wait for the agency, and the form that answers one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+
+from agencies.admin.permissions import roles_today
+from agencies.domain.roles import AGENCY_ROLES
+from agencies.selectors import Actor
+from notifications.admin.desk import ShowingAdmin
+from notifications.admin.forms import AnswerForm, close_of
+from notifications.domain.demands import DemandKind
+from notifications.models import DelayNotice
+from notifications.selectors import delay_notices_for
+from notifications.services import answer_delay_notice
+
+
+class NoticeStateFilter(admin.SimpleListFilter):
+    """Open, answered, lapsed, violation."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("open", _("Open")),
+            ("answered", _("Answered")),
+            ("lapsed", _("Lapsed")),
+            ("violation", _("No notice in time")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[DelayNotice]) -> Any:
+        narrowed = {
+            "open": {"answered_at": None, "lapsed_at": None},
+            "answered": {"answered_at__isnull": False},
+            "lapsed": {"lapsed_at__isnull": False},
+            "violation": {"is_violation": True},
+        }.get(self.value() or "")
+        return queryset.filter(**narrowed) if narrowed else queryset
+
+
+@admin.register(DelayNotice)
+class DelayNoticeAdmin(ShowingAdmin):
+    """Worklist of the settling agency."""
+
+    list_display = ["dossier", "show_state", "kind", "due_at", "answer_by", "agency", "unit"]
+    list_filter = [NoticeStateFilter, "kind"]
+    search_fields = ["dossier__code"]
+    search_help_text = _("Dossier code")
+    ordering = ["-answer_by"]
+    fields = [
+        ("dossier", "kind"),
+        ("due_at", "answer_by"),
+        ("agency", "unit"),
+        ("demanded_at", "show_state"),
+        ("answered_at", "answered_by"),
+        ("reason_code", "proposed_until"),
+        "reason",
+    ]
+    actions_detail = ["answer"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DelayNotice]:
+        return delay_notices_for(request.user, at=timezone.now())
+
+    @display(
+        description=_("state"),
+        label={"open": "warning", "answered": "success", "lapsed": "info", "violation": "danger"},
+    )
+    def show_state(self, notice: DelayNotice) -> tuple[str, Any]:
+        if notice.is_violation:
+            return "violation", _("No notice in time")
+        if notice.answered_at:
+            return "answered", _("Answered")
+        if notice.lapsed_at:
+            return "lapsed", notice.get_lapsed_why_display()
+        return "open", _("Open")
+
+    def has_answer_permission(self, request: HttpRequest, object_id: str) -> bool:
+        """Only for showing the button; the service asks again."""
+        notice = self.found(request, object_id)
+        return (
+            notice.is_open
+            and notice.kind != DemandKind.FINISH_ONLY
+            and timezone.now() < notice.answer_by
+            and notice.dossier.agency_id in roles_today(request).homes(*AGENCY_ROLES)
+        )
+
+    @action(description=_("Answer"), url_path="answer", permissions=["answer"], icon="edit_note")
+    def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        notice = self.found(request, object_id)
+
+        def act(values: Mapping[str, Any]) -> None:
+            answer_delay_notice(
+                notice_id=notice.pk,
+                actor=Actor(request.user),
+                at=timezone.now(),
+                reason_code=values["reason_code"],
+                reason=values["reason"],
+                proposed_until=close_of(values["proposed_until"]),
+            )
+
+        return self.act_page(
+            request,
+            notice,
+            form=AnswerForm(request.POST or None),
+            title=gettext("Answer for the delay"),
+            act=act,
+            done=gettext("Answered. The apology letter waits for the signature of the head."),
+        )

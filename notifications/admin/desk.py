@@ -1,0 +1,95 @@
+"""What the pages share: they show, and a button leads to a form whose values go to one service."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from unfold.admin import ModelAdmin
+
+from agencies.admin.permissions import may_read_dossiers
+from dossiers.domain.refusals import ActRefused, FactsRefused
+from dossiers.wording import sentence
+
+
+class ShowingAdmin(ModelAdmin):
+    """Rows are looked at; no admin form adds, saves or deletes one. What is not the officer's is not there."""
+
+    actions = None
+    show_full_result_count = False
+    list_per_page = 50
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may_read_dossiers(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def _get_obj_does_not_exist_redirect(self, *args: Any) -> HttpResponse:
+        raise Http404
+
+    def found(self, request: HttpRequest, object_id: int | str) -> Any:
+        """The row, if the officer may see it, else 404."""
+        row = self.get_object(request, str(object_id))
+        if row is None:
+            raise Http404
+        return row
+
+    def page_of(self, row: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])
+
+    def act_page(
+        self,
+        request: HttpRequest,
+        row: Any,
+        *,
+        form: forms.Form,
+        title: str,
+        act: Callable[[Mapping[str, Any]], Any],
+        done: str,
+    ) -> HttpResponse:
+        """Show the form, or do the act with its values and go back; a refusal stands at its field."""
+        if request.method == "POST" and form.is_valid():
+            try:
+                act(form.cleaned_data)
+            except ActRefused as refusal:
+                tell_refusal(form, refusal)
+            else:
+                messages.success(request, done)
+                return redirect(self.page_of(row))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "subtitle": str(row.dossier),
+            "form": form,
+            "media": self.media + form.media,
+            "back": self.page_of(row),
+        }
+        return render(request, "admin/notifications/act.html", context)
+
+
+def tell_refusal(form: forms.Form, refusal: ActRefused) -> None:
+    """Each refused value at its own field, the rest above the form."""
+    refusals = refusal.refusals if isinstance(refusal, FactsRefused) else (refusal,)
+    for one in refusals:
+        form.add_error(one.field if one.field in form.fields else None, sentence(one))
+
+
+def day_of(moment: datetime | None) -> date | None:
+    """The day a date field starts with."""
+    return localdate(moment) if moment else None

@@ -1,0 +1,67 @@
+"""The outbox: what was sent, what waits, and what failed and can be sent again."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.decorators import display
+
+from agencies.admin.permissions import may_sign_in, roles_today
+from agencies.domain.roles import Role
+from notifications.admin.desk import ShowingAdmin
+from notifications.models import Message
+from notifications.services import resend
+
+KEEPERS = (Role.ADMINISTRATOR, Role.CENTRE_HEAD, Role.OVERSIGHT)
+SENDERS = (Role.ADMINISTRATOR, Role.CENTRE_HEAD)
+
+
+@admin.register(Message)
+class MessageAdmin(ShowingAdmin):
+    """Messages name codes and statuses only, so that who keeps the system may see them all."""
+
+    list_display = ["kind", "show_recipient", "dossier", "show_state", "planned_at", "sent_at"]
+    list_filter = ["state", "kind"]
+    search_fields = ["dossier__code"]
+    search_help_text = _("Dossier code")
+    ordering = ["-planned_at", "-pk"]
+    fields = [
+        ("kind", "channel"),
+        ("show_recipient", "dossier"),
+        ("show_state", "attempts"),
+        ("planned_at", "send_after", "sent_at"),
+        "error",
+    ]
+    actions = ["send_again"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        return Message.objects.select_related("officer", "dossier")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may_sign_in(request) and roles_today(request).has(*KEEPERS)
+
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        return may_sign_in(request) and roles_today(request).has(*SENDERS)
+
+    @display(
+        description=_("state"),
+        label={"planned": "info", "sent": "success", "failed": "danger", "dropped": "default"},
+    )
+    def show_state(self, message: Message) -> tuple[str, str]:
+        return message.state, message.get_state_display()
+
+    @display(description=_("recipient"))
+    def show_recipient(self, message: Message) -> str:
+        return str(message.officer or _("Applicant"))
+
+    @admin.action(description=_("Send failed messages again"), permissions=["resend"])
+    def send_again(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
+        count = resend(list(chosen.values_list("pk", flat=True)), at=timezone.now())
+        told = ngettext(
+            "%(count)s failed message will be sent again.",
+            "%(count)s failed messages will be sent again.",
+            count,
+        )
+        messages.info(request, told % {"count": count})

@@ -1,0 +1,29 @@
+"""Demands, flags and letters of the dossiers an officer may see."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from agencies.models import Officer
+from dossiers.selectors import visible_to
+from notifications.models import ApologyLetter, DelayNotice, OverdueFlag
+
+_NAMED = ("dossier__procedure_version", "agency")
+
+
+def delay_notices_for(officer: Officer, *, at: datetime) -> QuerySet[DelayNotice]:
+    """Demands and answers; `is_open` ones wait for the agency."""
+    notices = DelayNotice.objects.filter(dossier__in=visible_to(officer, at=at))
+    return notices.select_related(*_NAMED, "unit", "answered_by")
+
+
+def letters_for(officer: Officer, *, at: datetime) -> QuerySet[ApologyLetter]:
+    """Letters in every state, without the weight of their PDFs and contexts."""
+    letters = ApologyLetter.objects.filter(dossier__in=visible_to(officer, at=at))
+    return letters.select_related(*_NAMED, "signer").defer("pdf", "context")
+
+
+def flags_for(officer: Officer, *, at: datetime) -> QuerySet[OverdueFlag]:
+    """Flags, open and closed."""
+    flags = OverdueFlag.objects.filter(dossier__in=visible_to(officer, at=at))
+    return flags.select_related(*_NAMED, "unit", "officer")
