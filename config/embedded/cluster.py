@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import struct
 import time
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -14,19 +15,26 @@ from config.embedded.places import Place, make_home
 DATABASE = "casetracking"
 OWNER = "casetracking"
 _ORPHANS_LEAVE_WITHIN = 15.0
+_ANSWERS_WITHIN = 10.0
+#: The protocol's SSLRequest, which a living server answers with one letter.
+_MAY_WE_ENCRYPT = struct.pack("!ii", 8, 80877103)
 
 
 def is_ready(place: Place) -> bool:
-    """Whether the server answers on its socket and says that it is ready."""
+    """Whether the server answers on its socket and says that it is ready.
+
+    A connection alone proves nothing: for a moment after a kill, what is left of the server holds the socket.
+    """
     with socket.socket(socket.AF_UNIX) as door:
+        door.settimeout(_ANSWERS_WITHIN)
         try:
             door.connect(os.fsencode(place.socket))
+            door.sendall(_MAY_WE_ENCRYPT)
+            if door.recv(1) not in (b"N", b"S"):
+                return False
+            lines = (place.data / "postmaster.pid").read_text("utf-8", "replace").splitlines()
         except OSError:
             return False
-    try:
-        lines = (place.data / "postmaster.pid").read_text("utf-8", "replace").splitlines()
-    except FileNotFoundError:
-        return False
     return len(lines) > 7 and lines[7].strip() == "ready"
 
 
