@@ -17,10 +17,12 @@ WITH picked AS (
     WHERE {CLOCK_RUNS} AND d.late_from <= %(at)s
       AND NOT EXISTS (
           SELECT 1 FROM notifications_overdueflag f
-          WHERE f.dossier_id = d.id
-            AND (f.closed_at IS NULL
-                 OR f.run = d.run AND f.appointment = {APPOINTMENT}
-                    AND f.due_at = d.due_at AND f.closed_why <> 'calendar')
+          WHERE f.dossier_id = d.id AND f.closed_at IS NULL
+      )
+      AND NOT EXISTS (
+          SELECT 1 FROM notifications_overdueflag f
+          WHERE f.dossier_id = d.id AND f.run = d.run AND f.appointment = {APPOINTMENT}
+            AND f.due_at = d.due_at AND f.closed_why <> 'calendar'
       )
     ORDER BY d.late_from, d.id
     LIMIT %(chunk)s
