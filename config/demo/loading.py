@@ -1,0 +1,147 @@
+"""Playing the demo: all stories in the order of time, the sweep among them as beat would have run it."""
+
+import heapq
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from itertools import count
+
+from django.db import connection, transaction
+
+from config.celery import app as celery_app
+from config.demo.cast import SINCE, Cast, hire_all
+from config.demo.offers import Offer, offers_on
+from config.demo.plots import Plot, casting
+from config.demo.stage import Play, Story
+from dossiers.models import Dossier
+from notifications.services import deliver_due_messages, sweep
+from procedures.domain.calendar import WorkCalendar
+from procedures.domain.zone import OFFICE_ZONE, local
+from procedures.selectors import work_calendar
+
+#: About four months of working days.
+WORKING_DAYS = 84
+DEMO_LOCK = 7_061_007
+#: When the sweep is played each day: soon after midnight, when limits of days run out, and twice in office hours.
+SWEEPS = (time(0, 5), time(7, 5), time(13, 5))
+
+
+class DemoRefused(Exception):
+    """The demo cannot be loaded; `code` is `not_empty`, `too_early` or `no_reference`."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Who plays, and what came of it."""
+
+    cast: Cast
+    states: Counter[str]
+
+
+@transaction.atomic
+def load_demo(
+    *, dossiers: int, seed: int, as_of: datetime, tell: Callable[[int], None] = lambda n: None
+) -> Loaded:
+    """Play so many dossiers up to `as_of`, all or nothing; `tell` hears how many acts' moments have passed.
+
+    Refuses (`DemoRefused`) a database that has dossiers, one without catalogue, and an `as_of` so
+    early that the agencies of today did not exist when the first dossier came.
+    """
+    _refuse_unless_empty()
+    calendar, rng = work_calendar(), random.Random(f"{seed}")  # noqa: S311 -- must repeat itself
+    end = local(as_of)
+    begin = calendar.moment(calendar.position(end) - WORKING_DAYS)
+    if begin.date() < SINCE:
+        raise DemoRefused("too_early")
+    offers = offers_on(begin.date())
+    if not offers:
+        raise DemoRefused("no_reference")
+    _forget_queue()
+    agencies = {o.settling_agency.code: o.settling_agency for o in offers if o.settling_agency}
+    cast = hire_all(rng, [agencies[code] for code in sorted(agencies)])
+    plots = casting(dossiers, rng)
+    plays = [
+        (play.now, plot.life(play))
+        for number, plot in enumerate(plots, start=1)
+        for play in [_play(number, plot, offers, cast, calendar, end, rng)]
+    ]
+    _replay([*plays, *_sweeps(begin.date(), end)], until=end, tell=tell)
+    return Loaded(cast, Counter(Dossier.objects.values_list("state", flat=True)))
+
+
+def _refuse_unless_empty() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DEMO_LOCK])
+    if Dossier.objects.exists():
+        raise DemoRefused("not_empty")
+
+
+def _forget_queue() -> None:
+    """Messages are delivered here at their own moments; what goes to the queue may be lost, as it always may."""
+    celery_app.conf.update(broker_url="memory://", broker_transport_options={})
+
+
+def _play(
+    number: int,
+    plot: Plot,
+    offers: list[Offer],
+    cast: Cast,
+    calendar: WorkCalendar,
+    end: datetime,
+    rng: random.Random,
+) -> Play:
+    offer = rng.choice([offer for offer in offers if plot.fits(offer)])
+    before = Fraction(int(rng.uniform(*plot.begins) * 1_000), 1_000)
+    arrival = calendar.moment(calendar.position(end) - before)
+    unit = cast.centre if offer.settling_agency else rng.choice(cast.communes)
+    return Play(
+        number=number,
+        now=arrival.replace(microsecond=0),
+        offer=offer,
+        receiving_unit=unit,
+        cast=cast,
+        calendar=calendar,
+        # Each dossier draws from a source of its own, so that one more changes none of the others.
+        rng=random.Random(rng.random()),  # noqa: S311
+    )
+
+
+def _sweeps(first: date, end: datetime) -> Iterator[tuple[datetime, Story]]:
+    day = first
+    while day <= end.date():
+        for moment in SWEEPS:
+            at = datetime.combine(day, moment, OFFICE_ZONE)
+            yield at, _sweep(at)
+        day += timedelta(days=1)
+    yield end, _sweep(end)
+
+
+def _sweep(at: datetime) -> Story:
+    sweep(at)
+    while deliver_due_messages(at):
+        pass
+    yield from ()
+
+
+def _replay(
+    stories: list[tuple[datetime, Story]], *, until: datetime, tell: Callable[[int], None]
+) -> None:
+    """Let each story go on when its moment comes; what lies after `until` has not happened."""
+    order = count()
+    waiting = [(at, next(order), story) for at, story in stories]
+    heapq.heapify(waiting)
+    while waiting:
+        at, _, story = heapq.heappop(waiting)
+        if at > until:
+            return
+        tell(1)
+        moment = next(story, None)
+        if moment is not None:
+            heapq.heappush(waiting, (moment, next(order), story))
