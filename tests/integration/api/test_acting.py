@@ -1,0 +1,279 @@
+"""Opening dossiers and doing acts over REST: who may, in whose name, on which version, once."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from dossiers.models import Dossier, DossierEvent, IdempotencyKey
+from tests.factories import (
+    Office,
+    act_facts,
+    dossier_in,
+    make_office,
+    moment,
+    opening_facts,
+)
+from tests.integration.api.caller import Caller
+
+Call = Callable[..., Caller]
+AT = moment("2026-03-10 09:00")
+
+
+def submission(office: Office) -> dict[str, Any]:
+    return {"act": "submit", "facts": opening_facts(office, channel="online")}
+
+
+def reception(office: Office, **more: Any) -> dict[str, Any]:
+    return {"act": "receive", "facts": opening_facts(office), **more}
+
+
+def test_the_counter_receives_a_dossier(office: Office, call: Call) -> None:
+    counter = call("counter")
+    told = counter.post("dossiers/", reception(office, at="2026-03-10T09:00"))
+    assert counter.status == 201
+    assert told["code"] == "H41.01.02-260310-0001"
+    assert told["received_at"] == "2026-03-10T09:00:00+07:00"
+    assert (told["event"]["act"], told["event"]["clock"]) == ("receive", "start")
+    assert counter.last.headers["Location"] == f"/api/v1/dossiers/{told['ref']}/"
+    assert counter.last.headers["ETag"] == '"1"'
+    assert counter.get(counter.last.headers["Location"])["code"] == told["code"]
+
+
+def test_a_machine_submits_and_reads_by_itself_and_nothing_else(office: Office, call: Call) -> None:
+    machine = call("partner")
+    told = machine.post("dossiers/", submission(office))
+    assert (machine.status, told["state"], told["code"]) == (201, "submitted", None)
+    assert machine.get(f"dossiers/{told['ref']}/")["applicant"]["name"]
+    refused = machine.post("dossiers/", reception(office))
+    assert (machine.status, refused["code"]) == (403, "wrong_role")
+    dossier = dossier_in(office, "processing", at=AT)
+    settle = {"act": "settle", "facts": act_facts(office, "settle")}
+    refused = machine.post(f"dossiers/{dossier.code}/acts/", settle)
+    assert (machine.status, refused["code"]) == (403, "wrong_role")
+
+
+def test_a_machine_acts_for_an_officer_it_names_and_both_stand_in_the_history(
+    office: Office, call: Call
+) -> None:
+    dossier = dossier_in(office, "processing", at=AT)
+    machine = call("partner", On_Behalf_Of=office.agency_head.username)
+    told = machine.post(
+        f"dossiers/{dossier.code}/acts/", {"act": "settle", "facts": act_facts(office, "settle")}
+    )
+    assert (machine.status, told["state"]) == (200, "settled")
+    event = DossierEvent.objects.get(dossier=dossier, act="settle")
+    assert (event.actor, event.machine) == (office.agency_head, office.partner)
+    line = machine.get(f"dossiers/{dossier.code}/history/")["results"][-1]
+    assert line["machine"]["username"] == office.partner.username
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["quay1", "nguoila", "khong-co", "may-lienthong", "", "giam\x00doc1", "Người Lạ"],
+    ids=["elsewhere", "no role", "unknown", "itself", "nobody", "nul", "letters"],
+)
+def test_a_machine_may_name_only_an_officer_of_its_own_agency(call: Call, named: str) -> None:
+    machine = call("partner", On_Behalf_Of=named.encode().decode("latin-1"))
+    refused = machine.get("dossiers/")
+    assert (machine.status, refused["code"]) == (403, "wrong_principal")
+
+
+def test_a_machine_may_not_name_an_officer_who_has_left(office: Office, call: Call) -> None:
+    office.agency_head.is_active = False
+    office.agency_head.save()
+    machine = call("partner", On_Behalf_Of=office.agency_head.username)
+    assert machine.get("dossiers/")["code"] == "wrong_principal"
+
+
+def test_an_officer_may_not_act_for_another(office: Office, call: Call) -> None:
+    specialist = call("specialist", On_Behalf_Of=office.agency_head.username)
+    assert specialist.get("dossiers/")["code"] == "wrong_principal"
+
+
+def test_open_acts_are_told_with_the_facts_each_demands(office: Office, call: Call) -> None:
+    dossier = dossier_in(office, "processing", at=AT)
+    found = {
+        act["act"]: act
+        for act in call("agency_head").get(f"dossiers/{dossier.code}/acts/")["results"]
+    }
+    assert set(found) == {
+        "hand_over", "request_supplement", "request_payment", "settle", "stop",
+    }  # fmt: skip
+    facts = {fact["name"]: fact for fact in found["settle"]["facts"]}
+    assert [choice["value"] for choice in facts["outcome"]["choices"]] == ["approved", "refused"]
+    assert facts["result"]["required_if"] == {"fact": "outcome", "value": "approved"}
+    assert (facts["result"]["required"], facts["outcome"]["required"]) == (False, True)
+    assert call("oversight").get(f"dossiers/{dossier.code}/acts/")["results"] == []
+
+
+def test_an_unmet_condition_is_told_before_the_act(office: Office, call: Call) -> None:
+    dossier = dossier_in(office, "received", at=AT)
+    counter = call("counter")
+    found = {a["act"]: a for a in counter.get(f"dossiers/{dossier.code}/acts/")["results"]}
+    assert [o["code"] for o in found["settle"]["obstacles"]] == ["not_settled_at_counter"]
+    refused = counter.post(
+        f"dossiers/{dossier.code}/acts/", {"act": "settle", "facts": act_facts(office, "settle")}
+    )
+    assert (counter.status, refused["code"]) == (409, "not_settled_at_counter")
+
+
+def test_the_facts_of_every_act_can_be_learnt_beforehand(call: Call) -> None:
+    acts = {act["act"]: act for act in call("counter").get("dossiers/acts/")["results"]}
+    assert set(acts) == {"submit", "receive", "request_completion", "decline"}
+    assert "applicant" in {fact["name"] for fact in acts["submit"]["facts"]}
+
+
+def test_an_act_on_a_version_that_has_moved_on_is_refused(office: Office, call: Call) -> None:
+    dossier = dossier_in(office, "received", at=AT)
+    counter, path = call("counter"), f"dossiers/{dossier.code}/acts/"
+    transfer = {"act": "transfer", "facts": {}}
+    for seen in ('"0"', '"99"', '"0", "99"'):
+        refused = counter.post(path, transfer, If_Match=seen)
+        assert (counter.status, refused["code"]) == (412, "stale")
+    refused = counter.post(path, transfer, If_Match="1")
+    assert (counter.status, refused["code"]) == (400, "bad_if_match")
+    told = counter.post(path, transfer, If_Match=f'W/"{dossier.version}"')
+    assert (counter.status, told["version"]) == (200, dossier.version + 1)
+    assert counter.last.headers["ETag"] == f'"{dossier.version + 1}"'
+
+
+@pytest.mark.parametrize("if_match", [None, "*"])
+def test_without_a_version_any_will_do(office: Office, call: Call, if_match: str | None) -> None:
+    dossier = dossier_in(office, "received", at=AT)
+    headers = {"If_Match": if_match} if if_match else {}
+    counter = call("counter")
+    counter.post(f"dossiers/{dossier.code}/acts/", {"act": "transfer"}, **headers)
+    assert counter.status == 200
+
+
+def test_an_act_may_say_when_it_took_effect(office: Office, call: Call) -> None:
+    dossier = dossier_in(office, "received", at=AT)
+    counter, path = call("counter"), f"dossiers/{dossier.code}/acts/"
+    cases = {
+        (timezone.now() + timedelta(hours=1)).isoformat(): "at_in_future",
+        "2026-03-10T08:59": "out_of_order",
+        "2026-03-10": "bad_at",
+        "soon": "bad_at",
+        "": "bad_at",
+        "0001-01-01T00:00+14:00": "bad_at",
+    }
+    for at, code in cases.items():
+        refused = counter.post(path, {"act": "transfer", "at": at})
+        assert (counter.status, refused["code"]) == (422, code), at
+        assert refused["errors"][0]["field"] == "at"
+    told = counter.post(path, {"act": "transfer", "at": "2026-03-10T02:30:00Z"})
+    assert told["event"]["at"] == "2026-03-10T09:30:00+07:00"
+
+
+def test_a_reception_before_the_calendar_is_refused(office: Office, call: Call) -> None:
+    counter = call("counter")
+    office.version.valid_from = "1950-01-01"
+    office.version.save()
+    refused = counter.post("dossiers/", reception(office, at="1999-01-04T09:00"))
+    assert counter.status in (403, 422), refused
+    assert not Dossier.objects.exists()
+
+
+def test_every_wrong_fact_is_named_at_once(office: Office, call: Call) -> None:
+    counter = call("counter")
+    body = reception(office)
+    del body["facts"]["receiving_unit"]
+    body["facts"] |= {"channel": "carrier pigeon", "colour": "red"}
+    refused = counter.post("dossiers/", body)
+    assert counter.status == 422
+    assert {(e["field"], e["code"]) for e in refused["errors"]} == {
+        ("colour", "unknown_fact"),
+        ("receiving_unit", "missing_receiving_unit"),
+        ("channel", "bad_channel"),
+    }
+
+
+def test_a_wrong_act_for_the_state_is_a_conflict(office: Office, call: Call) -> None:
+    dossier = dossier_in(office, "received", at=AT)
+    counter = call("counter")
+    refused = counter.post(f"dossiers/{dossier.code}/acts/", {"act": "return_result", "facts": {}})
+    assert (counter.status, refused["code"]) == (409, "wrong_state")
+    refused = counter.post("dossiers/", {"act": "settle", "facts": {}})
+    assert (counter.status, refused["code"]) == (409, "wrong_state")
+
+
+def test_the_same_request_under_one_key_opens_one_dossier(office: Office, call: Call) -> None:
+    machine = call("partner", Idempotency_Key="don-0001")
+    first = machine.post("dossiers/", submission(office))
+    assert "Idempotent-Replayed" not in machine.last.headers
+    shuffled = dict(reversed(submission(office)["facts"].items()))
+    again = machine.post("dossiers/", {"facts": shuffled, "act": "submit"})
+    assert (machine.status, again) == (201, first)
+    assert machine.last.headers["Idempotent-Replayed"] == "true"
+    assert Dossier.objects.count() == 1
+
+
+def test_another_request_under_the_same_key_is_refused(office: Office, call: Call) -> None:
+    machine = call("partner", Idempotency_Key="don-0001")
+    machine.post("dossiers/", submission(office))
+    other = submission(office)
+    other["facts"]["subject"] = "Một đề nghị khác"
+    refused = machine.post("dossiers/", other)
+    assert (machine.status, refused["code"]) == (422, "idempotency_conflict")
+    named = call("partner", Idempotency_Key="don-0001", On_Behalf_Of=office.agency_head.username)
+    assert named.post("dossiers/", submission(office))["code"] == "idempotency_conflict"
+    assert Dossier.objects.count() == 1
+
+
+def test_two_callers_may_use_the_same_key(office: Office, call: Call) -> None:
+    call("partner", Idempotency_Key="1").post("dossiers/", submission(office))
+    call("counter", Idempotency_Key="1").post("dossiers/", reception(office))
+    assert Dossier.objects.count() == 2
+
+
+def test_what_was_refused_may_be_tried_again_under_its_key(office: Office, call: Call) -> None:
+    counter = call("counter", Idempotency_Key="quay-1")
+    counter.post("dossiers/", {"act": "receive", "facts": {}})
+    assert counter.status == 422
+    counter.post("dossiers/", reception(office))
+    assert counter.status == 201
+
+
+def test_the_answer_kept_holds_nothing_personal(office: Office, call: Call) -> None:
+    call("counter", Idempotency_Key="1").post("dossiers/", reception(office))
+    kept = str(IdempotencyKey.objects.get().answer)
+    assert "Nguyễn" not in kept
+    assert "090000" not in kept
+
+
+@pytest.mark.parametrize("key", ["", "a" * 256, "khoá", "a\x00"])
+def test_a_key_that_is_none_is_refused(office: Office, call: Call, key: str) -> None:
+    counter = call("counter", Idempotency_Key=key)
+    refused = counter.post("dossiers/", reception(office))
+    assert (counter.status, refused["code"]) == (400, "bad_idempotency_key")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_simultaneous_repetitions_open_one_dossier_and_get_one_answer() -> None:
+    office = make_office()
+    callers = [Caller(office.partner, Idempotency_Key="cung-luc") for _ in range(6)]
+    ready = threading.Barrier(len(callers))
+    answers: list[tuple[int, str]] = []
+
+    def ask(caller: Caller) -> None:
+        try:
+            ready.wait()
+            told = caller.post("dossiers/", submission(office))
+            answers.append((caller.status, told["ref"]))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask, args=[caller]) for caller in callers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == len(callers)
+    assert answers.count(answers[0]) == len(callers)
+    assert answers[0][0] == 201
+    assert Dossier.objects.count() == 1
