@@ -31,9 +31,10 @@ def with_plus(text: str) -> str:
 def read_day(text: str) -> date | None:
     """The day a text gives, `2026-11-24`; None if it gives none."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if _FIRST_YEAR <= found.year <= _LAST_YEAR else None
 
 
 def told(moment: datetime | None) -> str | None:

@@ -23,8 +23,16 @@ class Order:
     `descending` turns the unique column round; with a moment in front both ascend.
     """
 
-    def __init__(self, key: str, *, moment: str = "", descending: bool = False) -> None:
+    def __init__(
+        self,
+        key: str,
+        *,
+        moment: str = "",
+        descending: bool = False,
+        key_type: type[int] | type[str] = int,
+    ) -> None:
         self.key, self.moment, self.descending = key, moment, descending
+        self.key_type = key_type
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -41,7 +49,7 @@ class Order:
     def after(self, cursor: str) -> Q:
         """Rows behind the cursor; refuses `bad_cursor`."""
         *moments, key = _place(cursor, 2 if self.moment else 1)
-        if not _is_key(key):
+        if not _is_key(key, self.key_type):
             raise bad_parameter("bad_cursor", "cursor")
         behind = Q(**{f"{self.key}__{'lt' if self.descending else 'gt'}": key})
         if not moments:
@@ -87,10 +95,10 @@ def _place(cursor: str, length: int) -> list[Any]:
     return place
 
 
-def _is_key(key: Any) -> bool:
-    if isinstance(key, str):
-        return "\x00" not in key and key.isprintable()
-    return isinstance(key, int) and not isinstance(key, bool) and 0 <= key <= LARGEST_KEY
+def _is_key(key: Any, key_type: type[int] | type[str]) -> bool:
+    if type(key) is not key_type:
+        return False
+    return key.isprintable() if isinstance(key, str) else 0 <= key <= LARGEST_KEY
 
 
 def _moment(text: Any) -> datetime:

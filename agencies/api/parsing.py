@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import IO, Any
 
 from rest_framework.exceptions import ParseError
-from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -56,10 +56,8 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON.")
 
 
-class OneRepresentation(BaseContentNegotiation):
+class OneRepresentation(DefaultContentNegotiation):
     """Each address answers in one format whatever `Accept` says (RFC 9110, section 12.4.1 lets it)."""
-
-    select_parser = DefaultContentNegotiation.select_parser
 
     def select_renderer(
         self, request: Request, renderers: list[BaseRenderer], format_suffix: str | None = None

@@ -22,7 +22,7 @@ from procedures.domain.channels import Level
 from procedures.models import ChannelLimit, ProcedureVersion
 from procedures.selectors import search_procedures, version_in_force, versions_in_force
 
-BY_CODE = Order("procedure__code")
+BY_CODE = Order("procedure__code", key_type=str)
 
 
 class ProcedureList(PublicDoor):
