@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dossiers.domain.refusals import ActRefused, FactsRefused
 from dossiers.lifecycle import NEW, DossierState
+from procedures.domain.clock import ClockError
+from procedures.wording import error_sentence
 
 Words = str | Promise
 
@@ -144,7 +146,7 @@ SENTENCES: dict[str, Words] = {
     "bad_applicant_phone": _("The applicant's telephone number cannot be right."),
     "bad_applicant_identity_number": _("The applicant's identity number cannot be right."),
     "bad_applicant_kind": _("The applicant is a citizen, a business or an organisation."),
-    "before_calendar": _("The calendar does not reach back to that day."),
+    "clock_refuses": _("The time limit cannot be counted: %(error)s"),
     "malformed": _("The request cannot be read."),
     "malformed_code": _(
         "This is not how a dossier code is written. Copy it from the receipt, for example H41.01.02-261124-0001."
@@ -207,4 +209,6 @@ def _shown(params: Mapping[str, Any]) -> dict[str, Any]:
         shown["act"] = act_label(shown["act"])
     if "state" in shown:
         shown["state"] = state_label(shown["state"])
+    if isinstance(shown.get("error"), ClockError):
+        shown["error"] = error_sentence(shown["error"])
     return shown

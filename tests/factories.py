@@ -22,6 +22,7 @@ from procedures.models import (
     RequiredDocument,
     Sector,
 )
+from procedures.services.reference import load_shipped_calendar
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -105,7 +106,8 @@ def make_procedure(
 
 
 def make_office() -> Office:
-    """The Centre H41.01.02, Sở Thử nghiệm H41.03 with two units, Xã Ví Dụ H41.90, and their officers."""
+    """With the official calendar: the Centre H41.01.02, Sở Thử nghiệm H41.03 with two units, Xã Ví Dụ H41.90, and their officers."""
+    load_shipped_calendar(at=moment("2026-01-02 08:00"))
     province = Agency.objects.create(
         code="H41", kind=AgencyKind.PROVINCE, name="UBND tỉnh Nghệ An", place="Nghệ An"
     )

@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
-from procedures.domain.clock import ClockKind
 
 from agencies.models import Agency, Delegation, Officer
 from dossiers.models.dossier import Dossier
+from procedures.domain.clock import ClockKind
 
 
 class DossierEvent(models.Model):

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier, DossierEvent
-from procedures.domain.clock import ClockEvent, ClockKind, Due, StartRule, due
+from procedures.domain.clock import ClockError, ClockEvent, ClockKind, Due, StartRule, due
 from procedures.domain.limits import LimitUnit, TimeLimit
 from procedures.domain.rulesets import ruleset_by_code
 from procedures.selectors import work_calendar
@@ -29,17 +30,23 @@ def time_limit(dossier: Dossier) -> TimeLimit:
 def due_from(
     dossier: Dossier, events: Iterable[ClockEvent], *, as_of: datetime | None = None
 ) -> Due:
-    """Fold clock events, the first of which is the start, under the dossier's own limit and rule set."""
+    """Fold clock events, the first of which is the start, under the dossier's own limit and rule set.
+
+    Refuses `clock_refuses` where the clock has no answer, as before the calendar's first year.
+    """
     start, *rest = events
-    return due(
-        start.at,
-        time_limit(dossier),
-        work_calendar(),
-        rest,
-        as_of,
-        ruleset=ruleset_by_code(dossier.ruleset),
-        start_rule=StartRule(dossier.procedure_version.start_rule),
-    )
+    try:
+        return due(
+            start.at,
+            time_limit(dossier),
+            work_calendar(),
+            rest,
+            as_of,
+            ruleset=ruleset_by_code(dossier.ruleset),
+            start_rule=StartRule(dossier.procedure_version.start_rule),
+        )
+    except ClockError as error:
+        raise ActRefused("clock_refuses", field="at", error=error) from error
 
 
 def due_of(dossier: Dossier, *, as_of: datetime | None = None) -> Due | None:

@@ -7,7 +7,7 @@ from dossiers.domain.acts import ClockEffect
 from dossiers.models import Dossier
 from dossiers.selectors.clock import clock_events, due_from
 from procedures.domain.clock import ClockEvent, ClockKind, warn_from
-from procedures.domain.rulesets import RuleSet, ruleset_by_code
+from procedures.domain.rulesets import RuleSet, SupplementEffect, ruleset_by_code
 from procedures.selectors import work_calendar
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def clock_kind(doing: "Performance") -> ClockKind | None:
 
 
 def _by_rule(dossier: Dossier, effect: ClockEffect, rules: RuleSet) -> ClockKind | None:
-    restarts = rules.supplement_effect == "restart"
+    restarts = rules.supplement_effect is SupplementEffect.RESTART
     if effect == ClockEffect.STOP:
         return ClockKind.STOP if restarts else ClockKind.HOLD
     if effect == ClockEffect.RESTART:
@@ -61,10 +61,9 @@ def write_caches(dossier: Dossier, events: list[ClockEvent]) -> None:
     """Fold the events and keep the answer; while the clock is stopped or held there is no due moment."""
     calendar = work_calendar()
     answer = due_from(dossier, events)
-    waiting = answer.pending
-    dossier.due_at = None if waiting else answer.due_at
-    dossier.late_from = None if waiting else answer.late_from
+    dossier.due_at = answer.due_at
+    dossier.late_from = answer.late_from
     dossier.original_due_at = answer.original_due_at
     dossier.due_is_provisional = answer.provisional
-    dossier.calendar_version = calendar.version
-    dossier.warn_on = None if waiting else warn_from(answer, calendar)
+    dossier.calendar_version = answer.calendar_version
+    dossier.warn_on = warn_from(answer, calendar, ruleset=ruleset_by_code(dossier.ruleset))

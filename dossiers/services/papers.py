@@ -5,7 +5,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from procedures.domain.zone import local_day
 
 from agencies.models import Agency
 from dossiers.forms import (
@@ -25,6 +24,7 @@ from dossiers.forms import (
 from dossiers.models import Dossier, DossierEvent, IssuedForm, SupplementRequest
 from dossiers.services.codes import allot_form_number
 from dossiers.services.performing import Performance
+from procedures.domain.zone import local_day
 
 Kind = IssuedForm.Kind
 

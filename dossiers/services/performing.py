@@ -13,7 +13,6 @@ from typing import Any, NotRequired, TypedDict
 
 from django.conf import settings
 from django.db import transaction
-from procedures.domain.zone import local_day
 
 from agencies.models import Agency
 from agencies.selectors import Actor, Capacity
@@ -26,6 +25,7 @@ from dossiers.selectors.open_acts import places
 from dossiers.services.clock import clock_kind, refresh_clock
 from dossiers.services.history import write_event
 from dossiers.signals import dossier_event_written
+from procedures.domain.zone import local_day
 
 #: Never written by an act: the history's trigger keeps them.
 _KEPT_BY_TRIGGER = frozenset({"id", "head_hash", "event_count"})

@@ -17,6 +17,7 @@ from dossiers.services.opening import (
 from dossiers.services.papers import issue_receipt, issue_refusal_slip, issue_supplement_slip
 from dossiers.services.performing import Call, Done, Performance, perform
 from procedures.domain.clock import transfer_due
+from procedures.domain.rulesets import ruleset_by_code
 from procedures.domain.zone import local_day
 from procedures.selectors import work_calendar
 
@@ -75,7 +76,9 @@ def _receive(doing: Performance) -> None:
     refuse_missing_documents(dossier, _ticked(doing))
     dossier.received_at = doing.at
     dossier.run = 1
-    dossier.transfer_due_at = transfer_due(doing.at, work_calendar())
+    dossier.transfer_due_at = transfer_due(
+        doing.at, work_calendar(), ruleset=ruleset_by_code(dossier.ruleset)
+    )
     doing.pin = new_pin(secrets.SystemRandom())
     dossier.pin_digest = pin_digest(doing.pin)
     dossier.lookup_token = new_lookup_token()

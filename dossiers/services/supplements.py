@@ -2,15 +2,15 @@
 
 from typing import Unpack
 
-from procedures.domain.clock import supplement_notice_due
-from procedures.domain.zone import local_day
-
 from agencies.domain.roles import Role
 from agencies.selectors import officers_holding
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier, DossierEvent, SupplementRequest
 from dossiers.services.papers import issue_receipt, issue_supplement_slip
 from dossiers.services.performing import Call, Done, Performance, perform
+from procedures.domain.clock import supplement_notice_due
+from procedures.domain.rulesets import ruleset_by_code
+from procedures.domain.zone import local_day
 from procedures.selectors import work_calendar
 
 
@@ -43,7 +43,7 @@ def _request(doing: Performance) -> None:
 def _violations(doing: Performance) -> list[str]:
     dossier, found = doing.dossier, []
     if dossier.received_at and doing.at > supplement_notice_due(
-        dossier.received_at, work_calendar()
+        dossier.received_at, work_calendar(), ruleset=ruleset_by_code(dossier.ruleset)
     ):
         found.append("late")
     if dossier.supplement_count:
