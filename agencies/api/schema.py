@@ -102,6 +102,9 @@ PROBLEM = define(
     },
 )
 
+OFFICER = define("Officer", shape(username=TEXT, name=TEXT))
+AGENCY = define("Agency", shape(code=TEXT, name=TEXT))
+
 CURSOR_PARAMETERS = (
     OpenApiParameter("cursor", str, description="Where a page begins: taken from `next`, unread."),
     OpenApiParameter("page_size", int, description="1 to 200; 50 if not given."),

@@ -42,6 +42,7 @@ SPECTACULAR_SETTINGS = {
     "TAGS": [
         {"name": "Catalogue and calculator", "description": "Open to everybody."},
         {"name": "Dossiers", "description": "What the caller's roles let them see and do."},
+        {"name": "Delay and apology", "description": "Decree 61/2018/NĐ-CP, art. 19.9."},
         {"name": "Look-up", "description": "Open to everybody who has a code."},
     ],
 }

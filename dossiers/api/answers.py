@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from agencies.api.answers import agency_told, officer_told
 from agencies.api.moments import told
-from agencies.models import Agency, Officer
 from dossiers.domain.facts import Fact
 from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import DossierState, Row
@@ -97,9 +97,9 @@ def event_told(event: DossierEvent, *, with_texts: bool) -> dict[str, Any]:
         "to_state": event.to_state,
         "at": told(event.at),
         "recorded_at": told(event.recorded_at),
-        "by": _officer(event.actor),
-        "machine": _officer(event.machine),
-        "on_behalf_of": _officer(event.delegation.giver) if event.delegation else None,
+        "by": officer_told(event.actor),
+        "machine": officer_told(event.machine),
+        "on_behalf_of": officer_told(event.delegation.giver) if event.delegation else None,
         "agency": event.agency.code if event.agency else None,
         "run": event.run,
         "clock": event.clock,
@@ -141,10 +141,10 @@ def handover_told(row: HandOver, *, with_texts: bool) -> dict[str, Any]:
         "run": row.run,
         "step": row.step,
         "step_name": row.step_name,
-        "from_unit": _agency(row.giver_unit),
-        "from_officer": _officer(row.giver),
-        "to_unit": _agency(row.receiver_unit),
-        "to_officer": _officer(row.receiver),
+        "from_unit": agency_told(row.giver_unit),
+        "from_officer": officer_told(row.giver),
+        "to_unit": agency_told(row.receiver_unit),
+        "to_officer": officer_told(row.receiver),
         "due_at": told(row.due_at),
         "result": row.result,
         "remark": row.remark if with_texts else None,
@@ -202,13 +202,3 @@ def _applicant(row: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     fields = ("kind", "name", "identity_number", "address", "phone", "email", "subject")
     return {field: row[f"applicant__{field}"] for field in fields}
-
-
-def _agency(agency: Agency) -> dict[str, Any]:
-    return {"code": agency.code, "name": agency.name}
-
-
-def _officer(officer: Officer | None) -> dict[str, Any] | None:
-    if officer is None:
-        return None
-    return {"username": officer.username, "name": officer.full_name}

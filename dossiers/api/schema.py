@@ -4,11 +4,13 @@ from http import HTTPStatus
 from typing import Any
 
 from agencies.api.schema import (
+    AGENCY,
     ANYTHING,
     CURSOR_PARAMETERS,
     FLAG,
     MOMENT,
     NUMBER,
+    OFFICER,
     PRINCIPAL_PARAMETER,
     TEXT,
     UUID,
@@ -40,8 +42,6 @@ TAG = "Dossiers"
 
 STATE = define("State", one_of(DossierState.values))
 CLOCK_KIND = one_of(["", *ClockKind])
-OFFICER = define("Officer", shape(username=TEXT, name=TEXT))
-AGENCY = define("Agency", shape(code=TEXT, name=TEXT))
 
 DOSSIER_PROPERTIES: dict[str, Schema] = {
     "ref": said(UUID, "From the first act on."),

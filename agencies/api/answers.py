@@ -1,0 +1,17 @@
+"""Officers and agencies as every REST door tells them."""
+
+from typing import Any
+
+from agencies.models import Agency, Officer
+
+
+def officer_told(officer: Officer | None) -> dict[str, Any] | None:
+    """An officer by user name and full name."""
+    if officer is None:
+        return None
+    return {"username": officer.username, "name": officer.full_name}
+
+
+def agency_told(agency: Agency) -> dict[str, Any]:
+    """An agency or unit by code and name."""
+    return {"code": agency.code, "name": agency.name}

@@ -1,0 +1,1 @@
+"""REST doors of delay notices and apology letters."""

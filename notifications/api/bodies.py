@@ -1,0 +1,45 @@
+"""What callers give for a delay notice or a letter: kind of reason, words, a new return moment."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from agencies.api.moments import read_moment
+from dossiers.domain.refusals import ActRefused
+
+REASON_NAMES = ("reason_code", "reason")
+
+
+def read_parts(body: Mapping[str, Any], *, date: str) -> dict[str, Any]:
+    """The parts given; `date` is the name of the return moment. Refuses `unknown_fact`, `bad_…`."""
+    for name in sorted(set(body) - {*REASON_NAMES, date}):
+        raise ActRefused("unknown_fact", field=name, name=name)
+    parts: dict[str, Any] = {name: _text(body, name) for name in REASON_NAMES}
+    parts[date] = _moment(body, date)
+    return {name: value for name, value in parts.items() if value is not None}
+
+
+def read_answer(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The whole answer to a demand; refuses `missing_…` besides."""
+    parts = read_parts(body, date="proposed_until")
+    for name in (*REASON_NAMES, "proposed_until"):
+        if name not in parts:
+            raise ActRefused(f"missing_{name}", field=name)
+    return parts
+
+
+def _text(body: Mapping[str, Any], name: str) -> str | None:
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise ActRefused(f"bad_{name}", field=name)
+    return value
+
+
+def _moment(body: Mapping[str, Any], name: str) -> datetime | None:
+    value = body.get(name)
+    if value is None:
+        return None
+    moment = read_moment(value)
+    if moment is None:
+        raise ActRefused(f"bad_{name}", field=name)
+    return moment

@@ -1,0 +1,196 @@
+"""What the doors of delay notices and letters take and answer, for the OpenAPI file."""
+
+from agencies.api.schema import (
+    CURSOR_PARAMETERS,
+    FLAG,
+    MOMENT,
+    NUMBER,
+    OFFICER,
+    PRINCIPAL_PARAMETER,
+    TEXT,
+    UUID,
+    Schema,
+    define,
+    key_parameter,
+    listed,
+    maybe,
+    one_of,
+    operation,
+    paged,
+    parameter,
+    said,
+    shape,
+)
+from notifications.domain.demands import DemandKind
+from notifications.domain.letters import Part
+from notifications.models import LapseReason, LetterState, LetterWay, ReasonCode
+
+TAG = "Delay and apology"
+
+REASON_CODE = one_of(["", *ReasonCode.values])
+APPOINTMENT: dict[str, Schema] = {
+    "dossier": said(UUID, "`ref` of the dossier."),
+    "dossier_code": maybe(TEXT),
+    "run": NUMBER,
+    "appointment": said(NUMBER, "0 the first return date of the run, 1 the one set anew."),
+    "agency": TEXT,
+    "agency_name": TEXT,
+    "due_at": said(MOMENT, "The moment that was promised."),
+    "reason_code": REASON_CODE,
+    "reason": TEXT,
+}
+NOTICE = define(
+    "DelayNotice",
+    shape(
+        id=NUMBER,
+        **APPOINTMENT,
+        kind=said(one_of(list(DemandKind)), "Only `day_before` is a duty of the law."),
+        unit=maybe(TEXT),
+        unit_name=maybe(TEXT),
+        open=FLAG,
+        demanded_at=MOMENT,
+        answer_by=MOMENT,
+        answered_at=maybe(MOMENT),
+        answered_by=maybe(OFFICER),
+        proposed_until=maybe(MOMENT),
+        lapsed_at=maybe(MOMENT),
+        lapsed_why=one_of(["", *LapseReason.values]),
+        is_violation=said(FLAG, "No notice came in time, and then the date was missed."),
+    ),
+)
+LETTER_PROPERTIES: dict[str, Schema] = {
+    "id": UUID,
+    **APPOINTMENT,
+    "way": one_of(LetterWay.values),
+    "state": said(one_of(LetterState.values), "`ready` lacks nothing but the signature."),
+    "generated_at": MOMENT,
+    "new_until": maybe(MOMENT),
+    "number": maybe(NUMBER),
+    "year": maybe(NUMBER),
+    "signer": maybe(OFFICER),
+    "issued_at": maybe(MOMENT),
+    "sha256": said(TEXT, "Of the PDF, once issued."),
+    "voided_at": maybe(MOMENT),
+    "void_why": TEXT,
+}
+LETTER = define("ApologyLetter", shape(**LETTER_PROPERTIES))
+LETTER_WHOLE = define(
+    "ApologyLetterWhole",
+    shape(
+        **LETTER_PROPERTIES,
+        missing=said(
+            listed(shape(part=one_of(list(Part)), detail=TEXT)),
+            "What it lacks to meet Decree 61/2018/NĐ-CP, art. 19.9.",
+        ),
+    ),
+)
+
+
+def _parts(date: str, required: list[str]) -> Schema:
+    return {
+        "type": "object",
+        "properties": {
+            "reason_code": one_of(ReasonCode.values),
+            "reason": said(TEXT, "As the applicant reads it."),
+            date: said(MOMENT, "Later than the promised moment and than now, on a working day."),
+        },
+        "required": required,
+        "additionalProperties": False,
+    }
+
+
+ANSWER = define(
+    "DelayAnswer", _parts("proposed_until", ["reason_code", "reason", "proposed_until"])
+)
+PARTS = define("LetterParts", _parts("new_until", []))
+
+_EXAMPLE = {
+    "reason_code": "consultation",
+    "reason": "Chờ ý kiến thẩm định của Sở Xây dựng.",
+}
+LETTER_ID = key_parameter("ref", "`id` of the letter.")
+ACTING = (400, 401, 403, 404, 409, 413, 415, 422)
+
+NOTICE_LIST = operation(
+    "list_delay_notices",
+    TAG,
+    "Demands to finish or to say why not",
+    "Of the dossiers the caller may see, the newest first.",
+    answer=paged(NOTICE),
+    problems=(400, 401, 403),
+    parameters=[
+        parameter("state", "The state of the demand.", enum=["open", "answered", "lapsed", "violation"]),
+        parameter("agency", "Code of the settling agency; several parted by commas."),
+        *CURSOR_PARAMETERS,
+        PRINCIPAL_PARAMETER,
+    ],
+)  # fmt: skip
+ANSWER_NOTICE = operation(
+    "answer_delay_notice",
+    TAG,
+    "Say why it will be late, and until when",
+    "By an officer of the settling agency, until `answer_by`; the apology letter is drafted with it.",
+    answer=LETTER,
+    problems=ACTING,
+    parameters=[key_parameter("notice_id", "`id` of the demand."), PRINCIPAL_PARAMETER],
+    request=ANSWER,
+    request_examples={"Answer": {**_EXAMPLE, "proposed_until": "2026-12-04T17:00:00+07:00"}},
+)
+LETTER_LIST = operation(
+    "list_apologies",
+    TAG,
+    "Apology letters",
+    "Of the dossiers the caller may see, the newest first.",
+    answer=paged(LETTER),
+    problems=(400, 401, 403),
+    parameters=[
+        parameter("state", f"{', '.join(LetterState.values)}; several parted by commas."),
+        parameter("way", f"{', '.join(LetterWay.values)}; several parted by commas."),
+        parameter("agency", "Code of the settling agency; several parted by commas."),
+        *CURSOR_PARAMETERS,
+        PRINCIPAL_PARAMETER,
+    ],
+)
+LETTER_DETAIL = operation(
+    "get_apology",
+    TAG,
+    "A letter, with what it still lacks",
+    "A letter that does not meet the Decree cannot be issued; `missing` says why.",
+    answer=LETTER_WHOLE,
+    problems=(401, 403, 404),
+    parameters=[LETTER_ID, PRINCIPAL_PARAMETER],
+)
+PREPARE_LETTER = operation(
+    "prepare_apology",
+    TAG,
+    "Fill in parts of a letter",
+    "By an officer of the settling agency, so that the head only has to sign.",
+    answer=LETTER_WHOLE,
+    problems=ACTING,
+    parameters=[LETTER_ID, PRINCIPAL_PARAMETER],
+    request=PARTS,
+    request_examples={"Prepare": {**_EXAMPLE, "new_until": "2026-12-04T17:00:00+07:00"}},
+)
+ISSUE_LETTER = operation(
+    "issue_apology",
+    TAG,
+    "Sign and issue a letter",
+    "By the head of the settling agency, a delegate, or the head of the Centre. It is numbered and "
+    "frozen, the return date moves, and the applicant is told, all or nothing. Parts still missing "
+    "may be given with the signature.",
+    answer=LETTER_WHOLE,
+    problems=ACTING,
+    parameters=[LETTER_ID, PRINCIPAL_PARAMETER],
+    request=PARTS,
+    request_examples={"Sign": {}},
+)
+LETTER_PDF = operation(
+    "get_apology_letter",
+    TAG,
+    "The letter as PDF",
+    "As it was issued; before that, as its draft would look, marked as one.",
+    answer={"type": "string", "format": "binary"},
+    content_type="application/pdf",
+    problems=(401, 403, 404, 409),
+    parameters=[LETTER_ID, PRINCIPAL_PARAMETER],
+)

@@ -1,0 +1,22 @@
+"""Addresses of delay notices and letters."""
+
+from django.urls import path
+
+from notifications.api.letters import (
+    LetterDetail,
+    LetterIssue,
+    LetterList,
+    LetterPdf,
+    LetterPreparation,
+)
+from notifications.api.notices import NoticeAnswer, NoticeList
+
+urlpatterns = [
+    path("delay-notices/", NoticeList.as_view(), name="api-delay-notices"),
+    path("delay-notices/<int:notice_id>/answer/", NoticeAnswer.as_view(), name="api-answer"),
+    path("apologies/", LetterList.as_view(), name="api-apologies"),
+    path("apologies/<uuid:ref>/", LetterDetail.as_view(), name="api-apology"),
+    path("apologies/<uuid:ref>/prepare/", LetterPreparation.as_view(), name="api-prepare"),
+    path("apologies/<uuid:ref>/issue/", LetterIssue.as_view(), name="api-issue"),
+    path("apologies/<uuid:ref>/letter.pdf", LetterPdf.as_view(), name="api-letter"),
+]
