@@ -1,8 +1,10 @@
 """Callers of the small office."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
+from django.utils import timezone
 
 from tests.factories import Office
 from tests.integration.api.caller import Caller
@@ -17,3 +19,9 @@ def call(office: Office) -> Callable[..., Caller]:
 @pytest.fixture
 def anybody(office: Office) -> Caller:
     return Caller()
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """`at(moment)`: what the doors read from the clock from now on."""
+    return lambda moment: monkeypatch.setattr(timezone, "now", lambda: moment)
