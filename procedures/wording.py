@@ -30,6 +30,7 @@ STEP_SENTENCES: Mapping[str, Words] = {
     "held": _("Held at %(at)s: the time from here does not count."),
     "resumed": _("Resumed at %(at)s; due at %(due_at)s."),
     "extended": _("New return date set at %(at)s: due at %(until)s."),
+    "promised": _("Taken over from the old system: its receipt promised %(until)s."),
     "ended": _("Ended at %(at)s."),
     "reopened": _("Reopened at %(at)s; due at %(due_at)s, at least one working day."),
     "pending": _("Standing still: told as if it went on at %(at)s."),

@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='took effect')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='recorded')),
                 ('run', models.PositiveSmallIntegerField(default=0)),
-                ('clock', models.CharField(blank=True, choices=[('start', 'start'), ('stop', 'stop'), ('restart', 'restart'), ('hold', 'hold'), ('resume', 'resume'), ('extend', 'extend'), ('end', 'end'), ('reopen', 'reopen')], max_length=8, verbose_name='clock')),
+                ('clock', models.CharField(blank=True, choices=[('start', 'start'), ('stop', 'stop'), ('restart', 'restart'), ('hold', 'hold'), ('resume', 'resume'), ('extend', 'extend'), ('end', 'end'), ('reopen', 'reopen'), ('promise', 'promise')], max_length=8, verbose_name='clock')),
                 ('clock_until', models.DateTimeField(null=True)),
                 ('due_at', models.DateTimeField(null=True, verbose_name='due after this act')),
                 ('facts', models.JSONField(default=dict)),

@@ -57,6 +57,22 @@ def refresh_clock(
         dossier.late_since = None
 
 
+def adopted_clock(
+    *, received_at: datetime, promised_at: datetime, reappointed: tuple[datetime, datetime] | None
+) -> list[ClockEvent]:
+    """The clock of a dossier taken over: started at reception, due when the old receipt promised.
+
+    `reappointed` is when the old system moved the return date, and until when.
+    """
+    events = [
+        ClockEvent(ClockKind.START, received_at),
+        ClockEvent(ClockKind.PROMISE, received_at, promised_at),
+    ]
+    if reappointed is not None:
+        events.append(ClockEvent(ClockKind.EXTEND, *reappointed))
+    return events
+
+
 def write_caches(dossier: Dossier, events: list[ClockEvent]) -> None:
     """Fold the events and keep the answer; while the clock is stopped or held there is no due moment."""
     calendar = work_calendar()

@@ -18,6 +18,7 @@ class ClockKind(StrEnum):
     `start`: received. `stop` … `restart`: a supplement is waited for, then the whole limit runs
     anew. `hold` … `resume`: time in between does not count. `extend`: the return date moves.
     `end`: settled, or closed otherwise. `reopen`: the authority's own error is put right.
+    `promise`: taken over from an older system, with the return date its receipt promised.
     """
 
     START = "start"
@@ -28,6 +29,7 @@ class ClockKind(StrEnum):
     EXTEND = "extend"
     END = "end"
     REOPEN = "reopen"
+    PROMISE = "promise"
 
 
 class StartRule(StrEnum):
@@ -56,7 +58,7 @@ class ClockError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ClockEvent:
-    """One event: its kind, its moment and, for `extend` alone, the new due moment `until`."""
+    """One event: its kind, its moment and, for `extend` and `promise`, the due moment `until`."""
 
     kind: ClockKind
     at: datetime
@@ -65,7 +67,7 @@ class ClockEvent:
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", ClockKind(self.kind))
         object.__setattr__(self, "at", office_moment(self.at))
-        if self.kind is not ClockKind.EXTEND:
+        if self.kind not in (ClockKind.EXTEND, ClockKind.PROMISE):
             if self.until is not None:
                 raise ClockError("unexpected_until", kind=self.kind.value)
         elif self.until is None:

@@ -154,6 +154,16 @@ class Clock:
         article = decree_article(self.ruleset, "19.9")
         self.steps.append(Step("extended", article, at=event.at, until=event.until))
 
+    def _promise(self, event: ClockEvent) -> None:
+        """What the older system promised counts as the first due moment; no re-appointment is used up."""
+        if self.state is not ClockState.RUNNING or event.until is None:
+            raise ClockError("not_running", at=event.at)
+        if event.until <= self.run.opened_at:
+            raise ClockError("not_later", until=event.until, due_at=self.run.opened_at)
+        self.run.target = self.run.measure.extended(event.until)
+        self.run.first_due_at = event.until
+        self.steps.append(Step("promised", at=event.at, until=event.until))
+
     def _end(self, event: ClockEvent) -> None:
         self.ended_from, self.state = self.state, ClockState.ENDED
         self.still_since = self.still_since or event.at
@@ -189,4 +199,5 @@ class Clock:
         ClockKind.EXTEND: _extend,
         ClockKind.END: _end,
         ClockKind.REOPEN: _reopen,
+        ClockKind.PROMISE: _promise,
     }

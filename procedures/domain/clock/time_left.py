@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Protocol
 
 from procedures.domain.calendar import WorkCalendar
-from procedures.domain.clock.answer import Due
 from procedures.domain.clock.events import office_moment
-from procedures.domain.limits import LimitUnit
+from procedures.domain.limits import LimitUnit, TimeLimit
 from procedures.domain.office_hours import HOUR
 
 #: Hours of a working day as offices reckon them: an hour is an eighth of a working day.
@@ -15,6 +15,19 @@ HOURS_A_DAY = 8
 MINUTE = HOUR // 60
 #: Units told in hours and minutes, never in days.
 TOLD_IN_HOURS = frozenset({LimitUnit.WORKING_HOUR, LimitUnit.CLOCK_HOUR, LimitUnit.SAME_DAY})
+
+
+class Told(Protocol):
+    """What is asked of a clock's answer: `Due` has it, and so has what lists keep of one. Moments are local."""
+
+    @property
+    def limit(self) -> TimeLimit: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def late_from(self) -> datetime | None: ...
+    @property
+    def run_started_at(self) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +40,7 @@ class TimeLeft:
     minutes: int = 0
 
 
-def time_left(answer: Due, calendar: WorkCalendar, *, at: datetime) -> TimeLeft | None:
+def time_left(answer: Told, calendar: WorkCalendar, *, at: datetime) -> TimeLeft | None:
     """Time left at a moment, in the limit's own unit; None while the clock stands still.
 
     Working days and hours run in office time, days and months by the calendar. It is late from
@@ -54,7 +67,9 @@ def time_left(answer: Due, calendar: WorkCalendar, *, at: datetime) -> TimeLeft 
     return TimeLeft(late, hours=minutes // 60, minutes=minutes % 60)
 
 
-def _in_working_days(calendar: WorkCalendar, answer: Due, now: datetime, *, late: bool) -> TimeLeft:
+def _in_working_days(
+    calendar: WorkCalendar, answer: Told, now: datetime, *, late: bool
+) -> TimeLeft:
     assert answer.due_at is not None  # noqa: S101 -- told by the caller
     # The day of reception does not count: on it the whole limit is still left.
     origin = Fraction(calendar.count(answer.run_started_at.date()))

@@ -101,3 +101,12 @@ def test_rule_sets_are_known_by_their_code():
     assert all(ruleset_by_code(code).code == code for code in RULESETS)
     with pytest.raises(KeyError):
         ruleset_by_code("ND99")
+
+
+def test_a_promise_taken_over_from_an_older_system_is_the_first_due_moment() -> None:
+    promised = moment("2026-12-04T17:00")
+    answer = due(
+        RECEIVED, FIVE_DAYS, official(), [ClockEvent(ClockKind.PROMISE, RECEIVED, promised)]
+    )
+    assert answer.due_at == answer.original_due_at == promised
+    assert answer.appointment == 0
