@@ -19,4 +19,10 @@ SCHEDULE: Mapping[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    # At night: answers kept for repeated requests (the header Idempotency-Key), after thirty days.
+    "forget old answers": {
+        "task": "dossiers.forget_answers",
+        "schedule": crontab(hour="2", minute="15"),
+        "options": {"expires": 3600},
+    },
 }

@@ -27,6 +27,7 @@ CELERY_TASK_QUEUES = [
     for name in ("default", "sweeps", "letters", "messages", "reports")
 ]
 CELERY_TASK_ROUTES = {
+    "dossiers.*": {"queue": "sweeps"},
     "notifications.sweep*": {"queue": "sweeps"},
     "notifications.generate*": {"queue": "letters"},
     "notifications.deliver*": {"queue": "messages"},

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from dossiers.models import Dossier, DossierEvent, IdempotencyKey
+from dossiers.tasks import forget_old_answers
 from tests.factories import (
     Office,
     act_facts,
@@ -244,6 +245,16 @@ def test_the_answer_kept_holds_nothing_personal(office: Office, call: Call) -> N
     kept = str(IdempotencyKey.objects.get().answer)
     assert "Nguyễn" not in kept
     assert "090000" not in kept
+
+
+def test_answers_are_forgotten_after_thirty_days(office: Office, call: Call) -> None:
+    machine = call("partner", Idempotency_Key="1")
+    machine.post("dossiers/", submission(office))
+    forget_old_answers()
+    assert IdempotencyKey.objects.count() == 1
+    IdempotencyKey.objects.update(created_at=timezone.now() - timedelta(days=31))
+    forget_old_answers()
+    assert not IdempotencyKey.objects.exists()
 
 
 @pytest.mark.parametrize("key", ["", "a" * 256, "khoá", "a\x00"])
