@@ -44,6 +44,7 @@ lint-with-django:
 	$(PYTHON) manage.py check
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) manage.py lifecycle --check
+	$(PYTHON) manage.py spectacular --lang en --validate --fail-on-warn | diff docs/openapi.yaml -
 
 lock: $(DONE)/dev ## Renew the pinned and hashed requirement files from requirements/*.in
 	for set in installer base dev; do \

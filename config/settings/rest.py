@@ -41,6 +41,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "docExpansion": "list"},
     "TAGS": [
         {"name": "Catalogue and calculator", "description": "Open to everybody."},
+        {"name": "Look-up", "description": "Open to whoever has a dossier code or a receipt."},
         {"name": "Dossiers", "description": "What the caller's roles let them see and do."},
         {"name": "Delay and apology", "description": "Decree 61/2018/NĐ-CP, art. 19.9."},
         {"name": "Look-up", "description": "Open to everybody who has a code."},
