@@ -1,0 +1,80 @@
+"""Who may do what at the desk: permissions follow from roles, never from Django's own permission rows."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.admin import ModelAdmin, TabularInline
+
+from agencies.domain.roles import COUNTER_ROLES, Role
+from agencies.selectors import RoleSet, roles_of
+
+
+def roles_today(request: HttpRequest) -> RoleSet:
+    """The signed-in officer's roles today; looked up once per request."""
+    if not hasattr(request, "_roles_today"):
+        request._roles_today = roles_of(request.user, on=timezone.localdate())
+    return request._roles_today
+
+
+def may_sign_in(request: HttpRequest) -> bool:
+    """Whether the officer may come to the desk at all."""
+    return bool(request.user.is_active and request.user.is_staff)
+
+
+def may_configure(request: HttpRequest) -> bool:
+    """Whether the officer is an administrator today."""
+    if not may_sign_in(request):
+        return False
+    return request.user.is_superuser or roles_today(request).has(Role.ADMINISTRATOR)
+
+
+def may_read_dossiers(request: HttpRequest) -> bool:
+    """Whether any role but administrator is held: administrators see configuration only."""
+    if not may_sign_in(request):
+        return False
+    return any(held.role != Role.ADMINISTRATOR for held in roles_today(request).capacities)
+
+
+def may_receive(request: HttpRequest) -> bool:
+    """Whether the officer sits at a counter, or heads a Centre, today."""
+    return may_sign_in(request) and bool(roles_today(request).nodes(*COUNTER_ROLES))
+
+
+def may_watch_system(request: HttpRequest) -> bool:
+    """Whether the officer answers for the system running: messages sent, sweeps run."""
+    watchers = (Role.ADMINISTRATOR, Role.CENTRE_HEAD, Role.OVERSIGHT)
+    return may_sign_in(request) and roles_today(request).has(*watchers)
+
+
+class AdministratorsOnly:
+    """Seen and changed by administrators only."""
+
+    def has_module_permission(self, request):
+        return may_configure(request)
+
+    def has_view_permission(self, request, obj=None):
+        return may_configure(request)
+
+    def has_add_permission(self, request, obj=None):
+        return may_configure(request)
+
+    def has_change_permission(self, request, obj=None):
+        return may_configure(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return may_configure(request)
+
+
+class AdministrationAdmin(AdministratorsOnly, ModelAdmin):
+    """A list that only administrators see."""
+
+    actions = None
+    show_full_result_count = False
+    compressed_fields = True
+
+
+class AdministrationInline(AdministratorsOnly, TabularInline):
+    """Rows inside a form that only administrators see."""
+
+    extra = 0
+    tab = True
+    hide_title = True
