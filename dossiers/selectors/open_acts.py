@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from procedures.domain.zone import local_day
-
-from agencies.selectors import Actor
+from agencies.selectors import Actor, RoleSet
 from dossiers.domain.acts import Allowed, Place
 from dossiers.lifecycle import Row, rows
 from dossiers.models import Dossier
+from procedures.domain.zone import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,21 @@ def open_acts(dossier: Dossier, *, actor: Actor, at: datetime) -> list[OpenAct]:
             for allowed in row.allowed
         )
     ]
+
+
+def choices_left(row: Row, dossier: Dossier, *, roles: RoleSet) -> dict[str, tuple[str, ...]]:
+    """Values of facts to which the officer's roles narrow an act; empty where they narrow nothing."""
+    held = [
+        allowed
+        for allowed in row.allowed
+        if roles.capacity_for(row.act, allowed.roles, places(allowed, dossier))
+    ]
+    if any(allowed.when is None for allowed in held):
+        return {}
+    left: dict[str, tuple[str, ...]] = {}
+    for name, value in (allowed.when for allowed in held if allowed.when):
+        left[name] = (*left.get(name, ()), value)
+    return left
 
 
 def creating_rows() -> list[Row]:

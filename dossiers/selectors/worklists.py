@@ -1,0 +1,146 @@
+"""Whose turn it is: the piles of dossiers on an officer's desk, each a queryset and a count."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from agencies.domain.roles import AGENCY_ROLES, COUNTER_ROLES, Role
+from agencies.models import Officer
+from agencies.selectors import RoleSet
+from dossiers.lifecycle import CLOSED_STATES, OPEN_STATES, DossierState
+from dossiers.models import Dossier
+from dossiers.selectors.listing import late_at
+from dossiers.selectors.visibility import visible_to
+from procedures.domain.zone import day_start, local_day
+from procedures.selectors import work_calendar
+
+S = DossierState
+#: Counting stops here: a desk with more has other worries than the exact number.
+MOST_COUNTED = 1_000
+
+
+class Worklist(StrEnum):
+    """The piles, in the order in which a desk is cleared."""
+
+    SUBMISSIONS = "submissions"
+    TO_TRANSFER = "to_transfer"
+    TO_TRANSFER_NEXT = "to_transfer_next"
+    SUPPLEMENTS = "supplements"
+    PAYMENTS = "payments"
+    TO_RETURN = "to_return"
+    MY_DESK = "my_desk"
+    OVERDUE = "overdue"
+    DUE_TODAY = "due_today"
+    NEAR_DUE = "near_due"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+#: Work of the one-stop unit, shown to those who sit there.
+OF_COUNTERS = (
+    Worklist.SUBMISSIONS,
+    Worklist.TO_TRANSFER,
+    Worklist.TO_TRANSFER_NEXT,
+    Worklist.SUPPLEMENTS,
+    Worklist.PAYMENTS,
+    Worklist.TO_RETURN,
+)
+#: Work of the settling agency.
+OF_AGENCIES = (Worklist.MY_DESK,)
+#: What everyone watches.
+OF_ALL = (
+    Worklist.OVERDUE,
+    Worklist.DUE_TODAY,
+    Worklist.NEAR_DUE,
+    Worklist.OPEN,
+    Worklist.CLOSED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An officer with roles at a moment: whose piles are asked for."""
+
+    officer: Officer
+    roles: RoleSet
+    at: datetime
+
+    @property
+    def worklists(self) -> tuple[Worklist, ...]:
+        """The piles that concern the officer's roles."""
+        counter = OF_COUNTERS if self.roles.nodes(*COUNTER_ROLES) else ()
+        agency = OF_AGENCIES if self.roles.nodes(*AGENCY_ROLES) else ()
+        return (*counter, *agency, *OF_ALL)
+
+    def visible(self) -> QuerySet[Dossier]:
+        return visible_to(self.officer, at=self.at, roles=self.roles)
+
+    def pile(self, name: Worklist, among: QuerySet[Dossier] | None = None) -> QuerySet[Dossier]:
+        """The dossiers of one pile among those given, else among all the officer sees."""
+        dossiers = self.visible() if among is None else among
+        return dossiers.filter(_CONDITIONS[name](self))
+
+    def count(self, name: Worklist) -> int:
+        """How many lie in a pile; `MOST_COUNTED` and one more means: at least so many."""
+        return self.pile(name).order_by()[: MOST_COUNTED + 1].count()
+
+
+def _in_states(*states: str) -> Q:
+    return Q(state__in=[str(state) for state in states])
+
+
+def _received_here(desk: Desk) -> Q:
+    roles = (Role.COUNTER, Role.CENTRE_HEAD)
+    return Q(receiving_unit__in=desk.roles.nodes(*roles) | desk.roles.homes(*roles))
+
+
+def _to_transfer(desk: Desk) -> Q:
+    """Due at the agency by the end of today: received before 15:00, or left over (art. 18.2)."""
+    tomorrow = day_start(local_day(desk.at) + timedelta(days=1))
+    return _in_states(S.RECEIVED) & Q(transfer_due_at__lt=tomorrow) & _received_here(desk)
+
+
+def _to_transfer_next(desk: Desk) -> Q:
+    """Received after 15:00: due at the agency when the next working day opens (art. 18.2)."""
+    tomorrow = day_start(local_day(desk.at) + timedelta(days=1))
+    return _in_states(S.RECEIVED) & Q(transfer_due_at__gte=tomorrow) & _received_here(desk)
+
+
+def _my_desk(desk: Desk) -> Q:
+    mine = Q(officer=desk.officer)
+    unclaimed = Q(officer__isnull=True, unit__in=desk.roles.nodes(*AGENCY_ROLES))
+    return _in_states(S.PROCESSING) & (mine | unclaimed)
+
+
+def _running(desk: Desk) -> Q:
+    return _in_states(*OPEN_STATES) & Q(due_at__isnull=False, late_from__gt=desk.at)
+
+
+def _due_by(desk: Desk, working_days: int) -> Q:
+    today = local_day(desk.at)
+    last = work_calendar().working_day_after(today, working_days) if working_days else today
+    return _running(desk) & Q(due_at__lt=day_start(last + timedelta(days=1)))
+
+
+def _overdue(desk: Desk) -> Q:
+    return late_at(desk.at) & _in_states(*OPEN_STATES)
+
+
+_CONDITIONS: Mapping[Worklist, Callable[[Desk], Q]] = {
+    Worklist.SUBMISSIONS: lambda desk: _in_states(S.SUBMITTED) & _received_here(desk),
+    Worklist.TO_TRANSFER: _to_transfer,
+    Worklist.TO_TRANSFER_NEXT: _to_transfer_next,
+    Worklist.SUPPLEMENTS: lambda desk: _in_states(S.SUPPLEMENT_REQUESTED) & _received_here(desk),
+    Worklist.PAYMENTS: lambda desk: _in_states(S.PAYMENT_REQUESTED) & _received_here(desk),
+    Worklist.TO_RETURN: lambda desk: _in_states(S.SETTLED) & _received_here(desk),
+    Worklist.MY_DESK: _my_desk,
+    Worklist.OVERDUE: _overdue,
+    Worklist.DUE_TODAY: lambda desk: _due_by(desk, 0),
+    Worklist.NEAR_DUE: lambda desk: _due_by(desk, max(settings.WARN_WORKING_DAYS)),
+    Worklist.OPEN: lambda desk: _in_states(*OPEN_STATES),
+    Worklist.CLOSED: lambda desk: _in_states(*CLOSED_STATES),
+}
