@@ -1,8 +1,82 @@
-"""The admin theme: names and colours of the officers' desks."""
+"""The admin theme: names, colours and the way through the officers' desks."""
 
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+
+_READS_DOSSIERS = "agencies.admin.permissions.may_read_dossiers"
+_RECEIVES = "agencies.admin.permissions.may_receive"
+_CONFIGURES = "agencies.admin.permissions.may_configure"
+_WATCHES = "agencies.admin.permissions.may_watch_system"
+
+
+def _item(title, icon, name, permission=None):
+    """One line of the sidebar, hidden from those the permission refuses."""
+    item = {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{name}")}
+    return item | ({"permission": permission} if permission else {})
+
+
+_SIDEBAR = [
+    {
+        "title": _("Dossiers"),
+        "items": [
+            _item(_("My work today"), "home", "index"),
+            _item(_("Receive a dossier"), "post_add", "dossiers_dossier_new", _RECEIVES),
+            _item(_("Dossiers"), "folder_open", "dossiers_dossier_changelist", _READS_DOSSIERS),
+        ],
+    },
+    {
+        "title": _("Delays"),
+        "separator": True,
+        "items": [
+            _item(
+                _("Delay notices"),
+                "pending_actions",
+                "notifications_delaynotice_changelist",
+                _READS_DOSSIERS,
+            ),
+            _item(
+                _("Overdue flags"), "flag", "notifications_overdueflag_changelist", _READS_DOSSIERS
+            ),
+            _item(
+                _("Apology letters"),
+                "mail",
+                "notifications_apologyletter_changelist",
+                _READS_DOSSIERS,
+            ),
+            _item(_("Messages"), "outgoing_mail", "notifications_message_changelist", _WATCHES),
+            _item(_("Sweeps"), "cycle", "notifications_sweeprun_changelist", _WATCHES),
+        ],
+    },
+    {
+        "title": _("Catalogue and calendar"),
+        "separator": True,
+        "items": [
+            _item(_("Procedures"), "menu_book", "procedures_procedure_changelist"),
+            _item(_("Days off and days worked"), "event", "procedures_calendarday_changelist"),
+            _item(_("Years"), "event_available", "procedures_calendaryear_changelist", _CONFIGURES),
+            _item(_("Office hours"), "schedule", "procedures_officehours_changelist", _CONFIGURES),
+            _item(
+                _("Calendar editions"),
+                "history",
+                "procedures_calendaredition_changelist",
+                _CONFIGURES,
+            ),
+        ],
+    },
+    {
+        "title": _("Administration"),
+        "separator": True,
+        "items": [
+            _item(_("Officers and roles"), "badge", "agencies_officer_changelist", _CONFIGURES),
+            _item(
+                _("Delegations"), "assignment_ind", "agencies_delegation_changelist", _CONFIGURES
+            ),
+            _item(_("Agencies"), "account_tree", "agencies_agency_changelist", _CONFIGURES),
+            _item(_("Machine keys"), "key", "authtoken_tokenproxy_changelist", _CONFIGURES),
+        ],
+    },
+]
 
 UNFOLD = {
     "SITE_TITLE": _("Dossier desk"),
@@ -13,6 +87,7 @@ UNFOLD = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
+    "DASHBOARD_CALLBACK": "dossiers.admin.dashboard.with_worklists",
     "STYLES": [lambda request: static("desk.css")],
     "COLORS": {
         "primary": {
@@ -29,6 +104,6 @@ UNFOLD = {
             "950": "15 23 42",
         },
     },
-    "SIDEBAR": {"show_search": True, "show_all_applications": False},
+    "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": _SIDEBAR},
     "LOGIN": {"redirect_after": lambda request: reverse_lazy("admin:index")},
 }

@@ -1,0 +1,114 @@
+"""The page of one dossier: where it stands, until when and why, what may be done, what has been done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from dossiers.admin.cells import due_tone, state_badge
+from dossiers.admin.desk import actor_of, desk_of, dossier_or_404, reads_documents
+from dossiers.admin.outcome import paper_address, print_label
+from dossiers.admin.timeline import entries
+from dossiers.domain.refusals import ActRefused
+from dossiers.models import Dossier
+from dossiers.selectors import open_acts
+from dossiers.selectors.clock import due_of
+from dossiers.wording import act_label, sentence
+from procedures.domain.clock import time_left
+from procedures.selectors import work_calendar
+from procedures.wording import explain, limit_label, time_left_label
+
+#: Acts that end a dossier or go back on it: shown last and quietly.
+GRAVE = {"decline", "withdraw", "stop", "reopen"}
+#: Acts that put details right, not what the desk is for.
+MINOR = {"amend"}
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An act the officer's role allows here; with `reasons` it cannot be done now, and they say why."""
+
+    label: str
+    href: str
+    weight: str
+    reasons: tuple[str, ...]
+
+
+@require_safe
+def show(request: HttpRequest, key: str) -> HttpResponse:
+    """The dossier, read-only."""
+    dossier = dossier_or_404(request, key)
+    with_texts = reads_documents(request)
+    context = {
+        **admin.site.each_context(request),
+        "title": dossier.code or str(dossier.ref),
+        "dossier": dossier,
+        "badge": state_badge(dossier),
+        "buttons": _buttons(request, dossier),
+        "clock": _clock(request, dossier),
+        "entries": entries(dossier, with_texts=with_texts),
+        "handovers": dossier.handovers.select_related(
+            "giver_unit", "giver", "receiver_unit", "receiver"
+        ).order_by("at", "pk"),
+        "fees": dossier.fees.order_by("pk"),
+        "reads_documents": with_texts,
+    }
+    if with_texts:
+        context |= _contents(dossier)
+    return TemplateResponse(request, "admin/dossiers/card.html", context)
+
+
+def _buttons(request: HttpRequest, dossier: Dossier) -> list[Button]:
+    found = open_acts(dossier, actor=actor_of(request), at=desk_of(request).at)
+    buttons = [
+        Button(
+            label=act_label(opened.act),
+            href=reverse("admin:dossiers_dossier_act", args=[dossier.key, opened.act]),
+            weight=_weight(opened.act),
+            reasons=tuple(sentence(ActRefused(code, act=opened.act)) for code in opened.obstacles),
+        )
+        for opened in found
+    ]
+    return sorted(buttons, key=lambda button: ["main", "minor", "grave"].index(button.weight))
+
+
+def _weight(act: str) -> str:
+    return "grave" if act in GRAVE else "minor" if act in MINOR else "main"
+
+
+def _clock(request: HttpRequest, dossier: Dossier) -> dict[str, Any] | None:
+    """The due moment with its reasons; while it stands still, as if it went on now."""
+    if not dossier.was_received:
+        return None
+    at = desk_of(request).at
+    answer = due_of(dossier, as_of=None if dossier.clock_runs or dossier.is_closed else at)
+    left = time_left(answer, work_calendar(), at=at) if dossier.clock_runs else None
+    is_late = dossier.is_overdue(at)
+    return {
+        "answer": answer,
+        "limit": limit_label(dossier.limit_value or 1, dossier.limit_unit),
+        "left": time_left_label(left) if left else "",
+        "tone": due_tone(left, is_late=is_late),
+        "is_late": is_late,
+        "sentences": explain(answer),
+    }
+
+
+def _contents(dossier: Dossier) -> dict[str, Any]:
+    papers = dossier.forms.defer("pdf", "context").order_by("-pk")
+    return {
+        "documents": dossier.documents.order_by("position", "pk"),
+        "supplements": dossier.supplements.order_by("-asked_at"),
+        "papers": [
+            {
+                "paper": paper,
+                "href": paper_address(paper, dossier.key),
+                "label": print_label(paper),
+            }
+            for paper in papers
+        ],
+    }

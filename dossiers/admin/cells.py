@@ -1,0 +1,62 @@
+"""The cells of the list: what an officer reads of a dossier at a glance."""
+
+from collections.abc import Mapping
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from dossiers.lifecycle import DossierState
+from dossiers.models import Dossier
+from procedures.domain.clock import TimeLeft
+from procedures.domain.zone import local
+from procedures.wording import time_left_label
+
+S = DossierState
+
+#: How a state's badge is coloured: whose turn it is.
+TONES: Mapping[str, str] = {
+    S.SUBMITTED: "waiting",
+    S.RECEIVED: "active",
+    S.PROCESSING: "active",
+    S.SUPPLEMENT_REQUESTED: "paused",
+    S.PAYMENT_REQUESTED: "paused",
+    S.SETTLED: "ready",
+    S.RETURNED: "done",
+    S.DECLINED: "ended",
+    S.WITHDRAWN: "ended",
+    S.STOPPED: "ended",
+}
+
+
+def state_badge(dossier: Dossier) -> str:
+    return format_html(
+        '<span class="desk-badge desk-{}">{}</span>',
+        TONES[dossier.state],
+        dossier.get_state_display(),
+    )
+
+
+def two_lines(first: object, second: object = "") -> str:
+    """A main line and a quiet one under it."""
+    return format_html(
+        '<span class="desk-main">{}</span><span class="desk-quiet">{}</span>', first, second or ""
+    )
+
+
+def due_cell(dossier: Dossier, left: TimeLeft | None, *, is_late: bool) -> str:
+    """The due moment, coloured by how near it is, with the time left in words."""
+    if dossier.due_at is None:
+        return two_lines("–", _("late when it was stopped") if is_late else "")
+    moment = f"{local(dossier.due_at):%H:%M %d/%m/%Y}"
+    if dossier.due_is_provisional:
+        moment = _("%(moment)s (provisional)") % {"moment": moment}
+    words = time_left_label(left) if left else ""
+    tone = due_tone(left, is_late=is_late)
+    return format_html('<span class="desk-due-{}">{}</span>', tone, two_lines(moment, words))
+
+
+def due_tone(left: TimeLeft | None, *, is_late: bool) -> str:
+    """`late`, `near` on the last day, else `calm`."""
+    if is_late:
+        return "late"
+    return "near" if left is not None and left.days < 1 else "calm"

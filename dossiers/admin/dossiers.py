@@ -1,0 +1,137 @@
+"""Dossiers at the desk: no form here saves one; every change is an act of the lifecycle table."""
+
+from django.contrib import admin
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from agencies.admin.permissions import may_read_dossiers, may_receive
+from dossiers.admin import acting, bulk, card, papers, reception
+from dossiers.admin.cells import due_cell, state_badge, two_lines
+from dossiers.admin.changelist import DossierList, tabs
+from dossiers.admin.desk import desk_of, reads_documents
+from dossiers.admin.filters import (
+    AgencyFilter,
+    ChannelFilter,
+    StateFilter,
+    WorklistFilter,
+    chosen_pile,
+)
+from dossiers.admin.pagination import CappedPaginator
+from dossiers.models import Dossier
+from dossiers.selectors import search_dossiers
+from dossiers.selectors.worklists import Worklist
+from procedures.domain.zone import local
+
+#: Piles read from the newest; every other one begins with what is due first.
+NEWEST_FIRST = {Worklist.SUBMISSIONS.value, Worklist.CLOSED.value}
+
+
+@admin.register(Dossier)
+class DossierAdmin(ModelAdmin):
+    """The list, and the doors to one dossier; adding, changing, deleting and Django's history are shut."""
+
+    list_display = ["shown_code", "shown_procedure", "shown_applicant", "shown_state"]
+    list_display += ["shown_due", "shown_unit"]
+    list_display_links = ["shown_code"]
+    list_select_related = ["procedure", "procedure_version", "applicant", "unit", "agency"]
+    list_filter = [WorklistFilter, StateFilter, ChannelFilter, AgencyFilter]
+    list_filter_submit = True
+    list_fullwidth = True
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    paginator = CappedPaginator
+    list_before_template = "admin/dossiers/piles.html"
+    search_fields = ["code"]
+    search_help_text = _("Code or its last digits, applicant, identity or telephone number")
+    sortable_by = ["shown_due"]
+    actions = ["transfer_selected"]
+
+    def has_module_permission(self, request):
+        return may_read_dossiers(request)
+
+    def has_view_permission(self, request, obj=None):
+        return may_read_dossiers(request)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_receive_permission(self, request):
+        return may_receive(request)
+
+    def get_urls(self):
+        """Only these doors: what Django's admin would open beside them does not exist."""
+        view = self.admin_site.admin_view
+        return [
+            path("", view(self.changelist_view), name="dossiers_dossier_changelist"),
+            path("new/", view(reception.choose_procedure), name="dossiers_dossier_new"),
+            path("new/<str:code>/", view(reception.receive), name="dossiers_dossier_reception"),
+            path("<str:key>/", view(card.show), name="dossiers_dossier_change"),
+            path("<str:key>/acts/<slug:act>/", view(acting.act), name="dossiers_dossier_act"),
+            path("<str:key>/papers/<int:paper>/", view(papers.show), name="dossiers_dossier_paper"),
+        ]
+
+    def get_queryset(self, request):
+        return desk_of(request).visible()
+
+    def get_changelist(self, request, **kwargs):
+        return DossierList
+
+    def get_ordering(self, request):
+        return ["-pk"] if chosen_pile(request) in NEWEST_FIRST else ["due_at"]
+
+    def get_list_display(self, request):
+        if reads_documents(request):
+            return self.list_display
+        return [name for name in self.list_display if name != "shown_applicant"]
+
+    def get_search_results(self, request, queryset, search_term):
+        return search_dossiers(queryset, search_term), False
+
+    def changelist_view(self, request, extra_context=None):
+        shown = {
+            "piles": tabs(request),
+            "may_receive": may_receive(request),
+            "title": _("Dossiers"),
+        }
+        return super().changelist_view(request, shown | (extra_context or {}))
+
+    @admin.display(description=_("dossier code"))
+    def shown_code(self, dossier):
+        received = f"{local(dossier.received_at):%H:%M %d/%m/%Y}" if dossier.received_at else ""
+        return two_lines(dossier.code or _("no code yet"), received)
+
+    @admin.display(description=_("procedure"))
+    def shown_procedure(self, dossier):
+        name = dossier.procedure_version.name
+        short = name if len(name) <= 90 else f"{name[:89]}…"
+        return two_lines(short, dossier.procedure.code)
+
+    @admin.display(description=_("applicant"))
+    def shown_applicant(self, dossier):
+        return two_lines(dossier.applicant.name, dossier.applicant.phone)
+
+    @admin.display(description=_("state"))
+    def shown_state(self, dossier):
+        return state_badge(dossier)
+
+    @admin.display(description=_("due"), ordering="due_at")
+    def shown_due(self, dossier):
+        return due_cell(dossier, dossier.time_left, is_late=dossier.is_late)
+
+    @admin.display(description=_("unit"))
+    def shown_unit(self, dossier):
+        return two_lines(
+            dossier.unit or "–", dossier.agency if dossier.unit != dossier.agency else ""
+        )
+
+    @admin.action(description=_("Transfer to the agency"), permissions=["receive"])
+    def transfer_selected(self, request, queryset):
+        bulk.transfer(request, queryset)

@@ -1,0 +1,81 @@
+"""Inputs of lists: what is to be added, what was delivered, fees."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from dossiers.admin.inputs.base import FactInput, Fields
+from procedures.domain.channels import Channel
+
+#: Empty rows offered beside what the catalogue says.
+SPARE_ROWS = 2
+
+
+class ItemsInput(FactInput):
+    """One item a line."""
+
+    def make_fields(self) -> Fields:
+        widget = UnfoldAdminTextareaWidget(attrs={"rows": 4})
+        return {self.fact.name: forms.CharField(label=self.label, required=False, widget=widget)}
+
+    def value(self, cleaned):
+        lines = (line.strip() for line in (cleaned.get(self.fact.name) or "").splitlines())
+        return [line for line in lines if line] or None
+
+
+class ItemsAskedInput(FactInput):
+    """What was asked for, to be ticked off."""
+
+    def make_fields(self) -> Fields:
+        asked = self.subject.dossier.supplements.filter(answered_at__isnull=True).first()
+        choices = [(item, item) for item in (asked.items if asked else [])]
+        field = forms.MultipleChoiceField(
+            label=self.label,
+            required=False,
+            choices=choices,
+            widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        )
+        return {self.fact.name: field}
+
+
+class FeesInput(FactInput):
+    """Names and whole đồng; the catalogue's fees are filled in."""
+
+    template = "admin/dossiers/inputs/fees.html"
+
+    def make_fields(self) -> Fields:
+        made: Fields = {}
+        for number, (name, amount) in enumerate(self._offered()):
+            made[f"fee_{number}_name"] = forms.CharField(
+                label=_("Fee"), required=False, initial=name, widget=UnfoldAdminTextInputWidget()
+            )
+            made[f"fee_{number}_amount"] = forms.IntegerField(
+                label=_("Amount in đồng"),
+                required=False,
+                initial=amount,
+                min_value=0,
+                widget=UnfoldAdminIntegerFieldWidget(),
+            )
+        return made
+
+    def _offered(self):
+        fees = self.subject.version.fees.filter(currency="VND", amount__gt=0).order_by("position")
+        fees = fees.filter(channel__in=["", Channel(self.subject.channel).value])
+        known = [(fee.name or _("Fee"), int(fee.amount)) for fee in fees]
+        return [*known, *[("", None)] * SPARE_ROWS]
+
+    def value(self, cleaned):
+        lines = [
+            {"name": cleaned.get(f"fee_{n}_name") or "", "amount": cleaned.get(f"fee_{n}_amount")}
+            for n in range(len(self.fields) // 2)
+        ]
+        return [line for line in lines if line["amount"]] or None
+
+    def rows(self, form):
+        bound = super().rows(form)
+        return list(zip(bound[::2], bound[1::2], strict=True))

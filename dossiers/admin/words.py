@@ -1,0 +1,68 @@
+"""What the desk's own words are called on screen."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.selectors.worklists import Worklist
+
+WORKLIST_LABELS: Mapping[Worklist, str | Promise] = {
+    Worklist.SUBMISSIONS: _("Submissions waiting"),
+    Worklist.TO_TRANSFER: _("To transfer today"),
+    Worklist.TO_TRANSFER_NEXT: _("To transfer on the next working day"),
+    Worklist.SUPPLEMENTS: _("Supplements awaited"),
+    Worklist.PAYMENTS: _("Payments awaited"),
+    Worklist.TO_RETURN: _("Results to return"),
+    Worklist.MY_DESK: _("On my desk"),
+    Worklist.OVERDUE: _("Overdue"),
+    Worklist.DUE_TODAY: _("Due today"),
+    Worklist.NEAR_DUE: _("Near due"),
+    Worklist.OPEN: _("All open"),
+    Worklist.CLOSED: _("Closed"),
+}
+
+#: What a pile asks for, under its number.
+WORKLIST_HINTS: Mapping[Worklist, str | Promise] = {
+    Worklist.SUBMISSIONS: _("Receive, ask to complete or decline within 8 working hours."),
+    Worklist.TO_TRANSFER: _("Received by 15:00: at the agency before today's close."),
+    Worklist.TO_TRANSFER_NEXT: _("Received after 15:00: at the agency at the next opening."),
+    Worklist.SUPPLEMENTS: _("The applicant has been asked; the clock stands still."),
+    Worklist.PAYMENTS: _("Confirm when the receipt is there."),
+    Worklist.TO_RETURN: _("Settled: hand out the result."),
+    Worklist.MY_DESK: _("Yours, or your unit's and not yet claimed."),
+    Worklist.OVERDUE: _("An apology with the reason and a new date is owed."),
+    Worklist.DUE_TODAY: _("Ends at today's close."),
+    Worklist.NEAR_DUE: _("A delay must be announced a day before."),
+    Worklist.OPEN: "",
+    Worklist.CLOSED: "",
+}
+
+
+def worklist_label(pile: Worklist) -> str:
+    """A pile's name."""
+    return str(WORKLIST_LABELS[pile])
+
+
+def worklist_hint(pile: Worklist) -> str:
+    """What a pile asks of the officer, in a sentence; may be empty."""
+    return str(WORKLIST_HINTS[pile])
+
+
+FACT_HINTS: Mapping[str, str | Promise] = {
+    "items": _("One a line; the slip says them all at once."),
+    "legal_ground": _("Needed later than three working days after reception, or the second time."),
+    "approved_by": _("Needed later than three working days after reception, or the second time."),
+    "to_unit": _("Empty: the unit of the first step of the internal process."),
+    "items_received": _("Tick what has been delivered; the clock starts anew when all is there."),
+    "changes": _("Write over what is wrong; the old values stay in the history."),
+    "originals_given_back": _("Originals and the fee have been handed back to the applicant."),
+    "request": _("The applicant's request: its date, or the number of the letter."),
+    "document": _("Number and date of the document that says so."),
+    "result": _("Number and date of the result document."),
+}
+
+
+def fact_hint(name: str) -> str:
+    """What a fact's input says under its name; may be empty."""
+    return str(FACT_HINTS.get(name, ""))
