@@ -94,6 +94,7 @@ $(LOADED): $(MIGRATIONS) $(REFERENCE) $(DONE)/base $(DONE)/translations $(DONE)/
 	@touch $@
 
 .PHONY: load
+load: export LOG_LEVEL ?= WARNING
 load:
 	@echo "Preparing the database …"
 	@$(PYTHON) manage.py migrate --verbosity 0
