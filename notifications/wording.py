@@ -15,6 +15,17 @@ PART_LABELS: dict[Part, Words] = {
     Part.RUNNING_CLOCK: _("a running time limit: the dossier is stopped or waits"),
 }
 
+COUNT_LABELS: dict[str, Words] = {
+    "warned": _("warned"),
+    "demanded": _("demanded"),
+    "flagged": _("flagged overdue"),
+    "violations": _("without notice in time"),
+    "letters": _("letters drafted"),
+    "letters_turned_late": _("letters turned late"),
+    "escalated": _("escalated"),
+    "messages": _("messages"),
+}
+
 SENTENCES: dict[str, Words] = {
     "unknown_notice": _("There is no such delay notice."),
     "wrong_role_for_notice": _("Only an officer of the settling agency can answer for the delay."),

@@ -38,7 +38,7 @@ class NoticeStateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[DelayNotice]) -> Any:
         narrowed = {
-            "open": {"answered_at": None, "lapsed_at": None},
+            "open": {"answered_at": None, "lapsed_at": None, "answer_by__gt": timezone.now()},
             "answered": {"answered_at__isnull": False},
             "lapsed": {"lapsed_at__isnull": False},
             "violation": {"is_violation": True},
@@ -58,9 +58,10 @@ class DelayNoticeAdmin(ShowingAdmin):
     fields = [
         ("dossier", "kind"),
         ("due_at", "answer_by"),
-        ("agency", "unit"),
-        ("demanded_at", "show_state"),
-        ("answered_at", "answered_by"),
+        ("show_agency", "show_unit"),
+        ("demanded_at", "show_appointment"),
+        ("state_in_words", "answered_at"),
+        "show_answerer",
         ("reason_code", "proposed_until"),
         "reason",
     ]
@@ -69,18 +70,26 @@ class DelayNoticeAdmin(ShowingAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[DelayNotice]:
         return delay_notices_for(request.user, at=timezone.now())
 
+    @display(description=_("answered by"), empty_value="–")
+    def show_answerer(self, notice: DelayNotice) -> str | None:
+        return str(notice.answered_by) if notice.answered_by else None
+
+    @display(description=_("state"))
+    def state_in_words(self, notice: DelayNotice) -> str:
+        return str(_state(notice)[1])
+
     @display(
         description=_("state"),
-        label={"open": "warning", "answered": "success", "lapsed": "info", "violation": "danger"},
+        label={
+            "open": "warning",
+            "unanswered": "danger",
+            "answered": "success",
+            "lapsed": "info",
+            "violation": "danger",
+        },
     )
     def show_state(self, notice: DelayNotice) -> tuple[str, Any]:
-        if notice.is_violation:
-            return "violation", _("No notice in time")
-        if notice.answered_at:
-            return "answered", _("Answered")
-        if notice.lapsed_at:
-            return "lapsed", notice.get_lapsed_why_display()
-        return "open", _("Open")
+        return _state(notice)
 
     def has_answer_permission(self, request: HttpRequest, object_id: str) -> bool:
         """Only for showing the button; the service asks again."""
@@ -111,6 +120,22 @@ class DelayNoticeAdmin(ShowingAdmin):
             notice,
             form=AnswerForm(request.POST or None),
             title=gettext("Answer for the delay"),
+            facts=[
+                (_("Promised"), notice.due_at),
+                (_("To be answered by"), notice.answer_by),
+            ],
             act=act,
             done=gettext("Answered. The apology letter waits for the signature of the head."),
         )
+
+
+def _state(notice: DelayNotice) -> tuple[str, Any]:
+    if notice.is_violation:
+        return "violation", _("No notice in time")
+    if notice.answered_at:
+        return "answered", _("Answered")
+    if notice.lapsed_at:
+        return "lapsed", notice.get_lapsed_why_display()
+    if timezone.now() >= notice.answer_by:
+        return "unanswered", _("Not answered")
+    return "open", _("Open")

@@ -1,6 +1,6 @@
 """What the pages share: they show, and a button leads to a form whose values go to one service."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.decorators import display
 
 from agencies.admin.permissions import may_read_dossiers
 from dossiers.domain.refusals import ActRefused, FactsRefused
@@ -42,6 +45,22 @@ class ShowingAdmin(ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, *args: Any) -> HttpResponse:
         raise Http404
 
+    @display(description=_("settling agency"))
+    def show_agency(self, row: Any) -> str:
+        """Without the link to a page that only administrators may open."""
+        return str(row.agency)
+
+    @display(description=_("unit"), empty_value="–")
+    def show_unit(self, row: Any) -> str | None:
+        return str(row.unit) if row.unit else None
+
+    @display(description=_("appointment"))
+    def show_appointment(self, row: Any) -> str:
+        date = _("Moved date") if row.appointment else _("First date")
+        if row.run == 1:
+            return str(date)
+        return gettext("%(date)s of run %(run)s") % {"date": date, "run": row.run}
+
     def found(self, request: HttpRequest, object_id: int | str) -> Any:
         """The row, if the officer may see it, else 404."""
         row = self.get_object(request, str(object_id))
@@ -59,10 +78,11 @@ class ShowingAdmin(ModelAdmin):
         *,
         form: forms.Form,
         title: str,
+        facts: Sequence[tuple[Any, Any]],
         act: Callable[[Mapping[str, Any]], Any],
         done: str,
     ) -> HttpResponse:
-        """Show the form, or do the act with its values and go back; a refusal stands at its field."""
+        """Show `facts` and the form, or do the act with its values and go back; a refusal stands at its field."""
         if request.method == "POST" and form.is_valid():
             try:
                 act(form.cleaned_data)
@@ -75,7 +95,8 @@ class ShowingAdmin(ModelAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": title,
-            "subtitle": str(row.dossier),
+            "original": row,
+            "facts": facts,
             "form": form,
             "media": self.media + form.media,
             "back": self.page_of(row),

@@ -38,6 +38,7 @@ class EscalationInline(TabularInline):
     readonly_fields = fields
     extra = 0
     can_delete = False
+    hide_title = True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -60,20 +61,19 @@ class OverdueFlagAdmin(ShowingAdmin):
         "detected_at",
         "agency",
         "unit",
-        "notice_in_time",
+        "show_notice",
     ]
     list_filter = [OpenFilter, "closed_why", "is_violation"]
     search_fields = ["dossier__code"]
     search_help_text = _("Dossier code")
     ordering = ["-late_from"]
     fields = [
-        ("dossier", "show_state"),
-        ("due_at", "late_from", "detected_at"),
-        ("agency", "unit"),
-        ("officer", "step"),
-        ("run", "appointment"),
-        ("notice_in_time", "is_violation"),
-        "closed_at",
+        ("dossier", "state_in_words"),
+        ("due_at", "show_appointment"),
+        ("late_from", "detected_at"),
+        ("show_agency", "show_unit"),
+        ("show_officer", "step"),
+        ("show_notice", "closed_at"),
     ]
     inlines = [EscalationInline]
 
@@ -82,6 +82,24 @@ class OverdueFlagAdmin(ShowingAdmin):
 
     @display(description=_("state"), label={"open": "danger", "closed": "info"})
     def show_state(self, flag: OverdueFlag) -> tuple[str, Any]:
-        if flag.closed_at is None:
-            return "open", _("Overdue")
-        return "closed", flag.get_closed_why_display()
+        return _state(flag)
+
+    @display(description=_("state"))
+    def state_in_words(self, flag: OverdueFlag) -> str:
+        return str(_state(flag)[1])
+
+    @display(description=_("officer"), empty_value="–")
+    def show_officer(self, flag: OverdueFlag) -> str | None:
+        return str(flag.officer) if flag.officer else None
+
+    @display(description=_("delay notice"))
+    def show_notice(self, flag: OverdueFlag) -> str:
+        if flag.notice_in_time:
+            return str(_("In time"))
+        return str(_("None: a violation") if flag.is_violation else _("None"))
+
+
+def _state(flag: OverdueFlag) -> tuple[str, Any]:
+    if flag.closed_at is None:
+        return "open", _("Overdue")
+    return "closed", flag.get_closed_why_display()

@@ -38,13 +38,14 @@ class ApologyLetterAdmin(ShowingAdmin):
     search_help_text = _("Dossier code")
     ordering = ["-generated_at"]
     fields = [
-        ("dossier", "agency"),
-        ("show_state", "way"),
+        ("dossier", "show_agency"),
+        ("state", "way"),
         "show_missing",
         ("due_at", "new_until"),
         ("reason_code", "generated_at"),
         "reason",
-        ("show_number", "issued_at", "signer"),
+        ("show_number", "issued_at"),
+        "show_signer",
         "sha256",
     ]
     actions_detail = ["show_pdf", "prepare", "issue"]
@@ -62,6 +63,10 @@ class ApologyLetterAdmin(ShowingAdmin):
     @display(description=_("number"), empty_value="–")
     def show_number(self, letter: ApologyLetter) -> str | None:
         return f"{letter.number}/{letter.year}" if letter.number else None
+
+    @display(description=_("signer"), empty_value="–")
+    def show_signer(self, letter: ApologyLetter) -> str | None:
+        return str(letter.signer) if letter.signer else None
 
     @display(description=_("still missing"), empty_value="–")
     def show_missing(self, letter: ApologyLetter) -> str | None:
@@ -131,7 +136,13 @@ class ApologyLetterAdmin(ShowingAdmin):
                 new_until=close_of(values.get("new_until")),
             )
 
-        return self.act_page(request, letter, form=form, title=title, act=act, done=done)
+        facts = [
+            (_("Promised"), letter.due_at),
+            (_("Still missing"), self.show_missing(letter) or _("nothing")),
+        ]
+        return self.act_page(
+            request, letter, form=form, title=title, facts=facts, act=act, done=done
+        )
 
 
 def _initial(letter: ApologyLetter) -> dict[str, Any]:

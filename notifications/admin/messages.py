@@ -30,7 +30,7 @@ class MessageAdmin(ShowingAdmin):
     fields = [
         ("kind", "channel"),
         ("show_recipient", "dossier"),
-        ("show_state", "attempts"),
+        ("state", "attempts"),
         ("planned_at", "send_after", "sent_at"),
         "error",
     ]

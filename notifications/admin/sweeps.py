@@ -15,6 +15,7 @@ from notifications.admin.desk import ShowingAdmin
 from notifications.models import SweepRun
 from notifications.selectors import heartbeat
 from notifications.selectors.heartbeat import Pulse
+from notifications.wording import COUNT_LABELS
 
 KEEPERS = (Role.ADMINISTRATOR, Role.CENTRE_HEAD, Role.OVERSIGHT)
 
@@ -39,4 +40,9 @@ class SweepRunAdmin(ShowingAdmin):
 
     @display(description=_("found"))
     def show_found(self, run: SweepRun) -> str:
-        return ", ".join(f"{name} {count}" for name, count in run.counts.items() if count) or "–"
+        found = (
+            f"{label}: {run.counts[name]}"
+            for name, label in COUNT_LABELS.items()
+            if run.counts.get(name)
+        )
+        return ", ".join(found) or "–"

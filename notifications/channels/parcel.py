@@ -15,6 +15,6 @@ class Parcel:
 
 
 class SendingChannel(Protocol):
-    """Sends a parcel or raises `OSError` (a mail server's refusal is one)."""
+    """Sends a parcel, or raises what kept it from doing so; then it is tried again later."""
 
     def send(self, parcel: Parcel) -> None: ...

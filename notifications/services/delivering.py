@@ -58,13 +58,13 @@ def resend(message_ids: list[int], *, at: datetime) -> int:
 def _send(message: Message, parcel: Parcel, at: datetime) -> None:
     try:
         CHANNELS[message.channel].send(parcel)
-    except OSError as error:
+    except Exception as error:  # noqa: BLE001 -- one bad address must not hold up the others
         _note_failure(message, error, at)
     else:
         message.state, message.sent_at, message.error = MessageState.SENT, at, ""
 
 
-def _note_failure(message: Message, error: OSError, at: datetime) -> None:
+def _note_failure(message: Message, error: Exception, at: datetime) -> None:
     message.attempts += 1
     message.error = f"{type(error).__name__}: {error}"[:300]
     wait = wait_after(message.attempts)

@@ -63,13 +63,14 @@ def fill(
     reason: str | None,
     new_until: datetime | None,
 ) -> None:
-    """Put the given parts into an unsigned letter; those not given stay."""
-    if reason is not None or reason_code is not None:
-        code = letter.reason_code if reason_code is None else reason_code
-        words = letter.reason if reason is None else reason
-        code = code or ReasonCode.OTHER
-        check_reason(code, words)
-        letter.reason_code, letter.reason = code, words.strip()
+    """Put the given parts into an unsigned letter; those not given, or blank, stay as they are."""
+    code = reason_code or letter.reason_code or ReasonCode.OTHER
+    if reason and reason.strip():
+        check_reason(code, reason)
+        letter.reason_code, letter.reason = code, reason.strip()
+    elif reason_code:
+        check_reason_code(reason_code)
+        letter.reason_code = reason_code
     if new_until is not None:
         if letter.way == LetterWay.READY:
             raise ActRefused("no_date_when_ready", field="new_until")
@@ -79,14 +80,19 @@ def fill(
 
 def check_reason(reason_code: str, reason: str) -> None:
     """A reason is a known kind and words: `bad_reason_code`, `missing_reason`, `bad_reason`."""
-    if reason_code not in ReasonCode.values:
-        raise ActRefused("bad_reason_code", field="reason_code", why="not_a_choice")
+    check_reason_code(reason_code)
     if not reason.strip():
         raise ActRefused("missing_reason", field="reason")
     if len(reason) > 2_000:
         raise ActRefused("bad_reason", field="reason", why="too_long")
     if "\x00" in reason:
         raise ActRefused("bad_reason", field="reason")
+
+
+def check_reason_code(reason_code: str) -> None:
+    """Statistics need a known kind."""
+    if reason_code not in ReasonCode.values:
+        raise ActRefused("bad_reason_code", field="reason_code", why="not_a_choice")
 
 
 def check_new_date(until: datetime, *, due_at: datetime, at: datetime, field: str) -> None:

@@ -82,7 +82,10 @@ def test_the_head_sees_what_is_missing_and_signs(office: Office, at):
     desk = desk_of(office.agency_head)
     with translation.override("vi"):
         assert str(PART_LABELS[Part.REASON]) in desk.get(page("apologyletter", letter)).text
-    refused = desk.post(page("apologyletter", letter, "issue"), {"reason": "", "new_until": ""})
+    refused = desk.post(
+        page("apologyletter", letter, "issue"),
+        {"reason_code": "other", "reason": "", "new_until": ""},
+    )
     assert set(refused.context["form"].errors) == {"reason", "new_until"}
     signed = desk.post(
         page("apologyletter", letter, "issue"),

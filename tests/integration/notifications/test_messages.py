@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
 
-from dossiers.models import Dossier, DossierEvent
+from dossiers.models import Applicant, Dossier, DossierEvent
 from notifications.channels.mail_folder import EmlFolderBackend
 from notifications.domain.messages import MAX_ATTEMPTS
 from notifications.models import Message
@@ -128,6 +128,14 @@ def test_a_refused_message_is_tried_again_later_then_given_up_and_can_be_sent_ag
     assert "mail server says no" in failed.error
     assert resend([failed.pk], at=at) == 1
     assert deliver(failed.pk, at=at) == "sent"
+
+
+def test_a_message_that_cannot_be_sent_does_not_hold_up_the_others(office: Office):
+    bad, good = running(office), running(office)
+    Applicant.objects.filter(dossier=bad).update(email="hai\ndong@vidu.example")
+    assert deliver_due_messages(TRANSFERRED) == {"dropped": 2, "planned": 1, "sent": 1}
+    assert good.code in mail.outbox[-1].subject
+    assert "BadHeaderError" in Message.objects.get(state="planned").error
 
 
 def test_if_planning_a_message_fails_the_act_does_not_happen(
