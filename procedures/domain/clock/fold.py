@@ -165,8 +165,10 @@ class Clock:
         self.steps.append(Step("promised", at=event.at, until=event.until))
 
     def _end(self, event: ClockEvent) -> None:
-        self.ended_from, self.state = self.state, ClockState.ENDED
-        self.still_since = self.still_since or event.at
+        self.ended_from = self.state
+        if self.state is ClockState.HELD:
+            self._go_on(event.at, why="held")
+        self.state, self.still_since = ClockState.ENDED, self.still_since or event.at
         self.steps.append(Step("ended", at=event.at))
 
     def _reopen(self, event: ClockEvent) -> None:
