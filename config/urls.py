@@ -7,5 +7,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("dossiers.pages.urls")),
+    path("", include("notifications.pages.urls")),
     path("api/", include("config.rest_urls")),
 ]

@@ -1,12 +1,13 @@
 """Demands, flags and letters of the dossiers an officer may see."""
 
+import uuid
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from agencies.models import Officer
 from dossiers.selectors import visible_to
-from notifications.models import ApologyLetter, DelayNotice, OverdueFlag
+from notifications.models import ApologyLetter, DelayNotice, LetterState, OverdueFlag
 
 _NAMED = ("dossier__procedure_version", "agency")
 
@@ -21,6 +22,12 @@ def letters_for(officer: Officer, *, at: datetime) -> QuerySet[ApologyLetter]:
     """Letters in every state, without the weight of their PDFs and contexts."""
     letters = ApologyLetter.objects.filter(dossier__in=visible_to(officer, at=at))
     return letters.select_related(*_NAMED, "signer").defer("pdf", "context")
+
+
+def issued_letter(ref: uuid.UUID) -> ApologyLetter | None:
+    """An issued letter by its unguessable reference, for anybody who holds the paper."""
+    letters = ApologyLetter.objects.filter(ref=ref, state=LetterState.ISSUED)
+    return letters.defer("pdf").first()
 
 
 def flags_for(officer: Officer, *, at: datetime) -> QuerySet[OverdueFlag]:

@@ -1,0 +1,1 @@
+"""The public page at which anybody may check that an apology letter is genuine."""
