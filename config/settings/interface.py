@@ -1,7 +1,7 @@
 """The admin theme: names, colours and the way through the officers' desks."""
 
 from django.templatetags.static import static
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 _READS_DOSSIERS = "agencies.admin.permissions.may_read_dossiers"
@@ -10,10 +10,19 @@ _CONFIGURES = "agencies.admin.permissions.may_configure"
 _WATCHES = "agencies.admin.permissions.may_watch_system"
 
 
-def _item(title, icon, name, permission=None):
+def _item(title, icon, name, permission=None, **more):
     """One line of the sidebar, hidden from those the permission refuses."""
-    item = {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{name}")}
+    item = {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{name}"), **more}
     return item | ({"permission": permission} if permission else {})
+
+
+def _is_among_dossiers(request):
+    """Reception lies under the list's address, but has a line of its own."""
+    listed, new = (
+        reverse("admin:dossiers_dossier_changelist"),
+        reverse("admin:dossiers_dossier_new"),
+    )
+    return request.path.startswith(listed) and not request.path.startswith(new)
 
 
 _SIDEBAR = [
@@ -22,7 +31,13 @@ _SIDEBAR = [
         "items": [
             _item(_("My work today"), "home", "index"),
             _item(_("Receive a dossier"), "post_add", "dossiers_dossier_new", _RECEIVES),
-            _item(_("Dossiers"), "folder_open", "dossiers_dossier_changelist", _READS_DOSSIERS),
+            _item(
+                _("Dossiers"),
+                "folder_open",
+                "dossiers_dossier_changelist",
+                _READS_DOSSIERS,
+                active=_is_among_dossiers,
+            ),
         ],
     },
     {
@@ -78,12 +93,17 @@ _SIDEBAR = [
     },
 ]
 
+LOGIN_REDIRECT_URL = "admin:index"
+
 UNFOLD = {
     "SITE_TITLE": _("Dossier desk"),
     "SITE_HEADER": _("Public Administration Service Centre"),
     "SITE_SUBHEADER": _("Dossier desk"),
     "SITE_URL": "/",
     "SITE_SYMBOL": "folder_managed",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("emblem.svg")}
+    ],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
@@ -105,5 +125,4 @@ UNFOLD = {
         },
     },
     "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": _SIDEBAR},
-    "LOGIN": {"redirect_after": lambda request: reverse_lazy("admin:index")},
 }

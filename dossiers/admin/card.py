@@ -15,17 +15,26 @@ from dossiers.admin.outcome import paper_address, print_label
 from dossiers.admin.timeline import entries
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier
-from dossiers.selectors import open_acts
+from dossiers.selectors import OpenAct, open_acts
 from dossiers.selectors.clock import due_of
 from dossiers.wording import act_label, sentence
 from procedures.domain.clock import time_left
 from procedures.selectors import work_calendar
 from procedures.wording import explain, limit_label, time_left_label
 
+#: Acts that lead a dossier on, in the order of its life: shown first.
+NEXT = (
+    "receive",
+    "transfer",
+    "hand_over",
+    "accept_supplement",
+    "confirm_payment",
+    "settle",
+    "return_result",
+)
 #: Acts that end a dossier or go back on it: shown last and quietly.
-GRAVE = {"decline", "withdraw", "stop", "reopen"}
-#: Acts that put details right, not what the desk is for.
-MINOR = {"amend"}
+GRAVE = ("decline", "withdraw", "stop", "reopen")
+WEIGHTS = ("main", "minor", "grave")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,11 @@ class Button:
     href: str
     weight: str
     reasons: tuple[str, ...]
+
+    @property
+    def rank(self) -> int:
+        """Where it stands in the row; what cannot be done now stands behind what can."""
+        return WEIGHTS.index(self.weight) + len(WEIGHTS) * bool(self.reasons)
 
 
 @require_safe
@@ -71,13 +85,18 @@ def _buttons(request: HttpRequest, dossier: Dossier) -> list[Button]:
             weight=_weight(opened.act),
             reasons=tuple(sentence(ActRefused(code, act=opened.act)) for code in opened.obstacles),
         )
-        for opened in found
+        for opened in sorted(found, key=_by_life)
     ]
-    return sorted(buttons, key=lambda button: ["main", "minor", "grave"].index(button.weight))
+    return sorted(buttons, key=lambda button: button.rank)
 
 
 def _weight(act: str) -> str:
-    return "grave" if act in GRAVE else "minor" if act in MINOR else "main"
+    return "main" if act in NEXT else "grave" if act in GRAVE else "minor"
+
+
+def _by_life(opened: OpenAct) -> int:
+    """Acts that lead on, in the order of a dossier's life, then the others as the table has them."""
+    return NEXT.index(opened.act) if opened.act in NEXT else len(NEXT)
 
 
 def _clock(request: HttpRequest, dossier: Dossier) -> dict[str, Any] | None:

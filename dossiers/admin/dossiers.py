@@ -105,8 +105,9 @@ class DossierAdmin(ModelAdmin):
 
     @admin.display(description=_("dossier code"))
     def shown_code(self, dossier):
-        received = f"{local(dossier.received_at):%H:%M %d/%m/%Y}" if dossier.received_at else ""
-        return two_lines(dossier.code or _("no code yet"), received)
+        arrived = dossier.received_at or dossier.submitted_at
+        moment = f"{local(arrived):%H:%M %d/%m/%Y}" if arrived else ""
+        return two_lines(dossier.code or _("no code yet"), moment)
 
     @admin.display(description=_("procedure"))
     def shown_procedure(self, dossier):
@@ -128,9 +129,10 @@ class DossierAdmin(ModelAdmin):
 
     @admin.display(description=_("unit"))
     def shown_unit(self, dossier):
-        return two_lines(
-            dossier.unit or "–", dossier.agency if dossier.unit != dossier.agency else ""
-        )
+        unit, agency = dossier.unit, dossier.agency
+        if unit is None or unit == agency:
+            return two_lines(agency)
+        return two_lines(unit if unit.is_unit else unit.short_name or unit, agency)
 
     @admin.action(description=_("Transfer to the agency"), permissions=["receive"])
     def transfer_selected(self, request, queryset):

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agencies.admin.permissions import may_receive
@@ -24,7 +25,6 @@ from dossiers.selectors.limits import due_if_received, is_left_to_officer
 from dossiers.selectors.open_acts import creating_rows
 from dossiers.selectors.receptions import recent_procedures
 from dossiers.services import do_act
-from dossiers.wording import act_label
 from procedures.domain.channels import Channel
 from procedures.domain.zone import local_day
 from procedures.models import ProcedureVersion
@@ -55,7 +55,7 @@ def choose_procedure(request: HttpRequest) -> HttpResponse:
     versions = list(found[: MOST_FOUND + 1])
     context = {
         **admin.site.each_context(request),
-        "title": act_label("receive"),
+        "title": _("Receive a dossier"),
         "words": words,
         "versions": versions[:MOST_FOUND],
         "is_cut": len(versions) > MOST_FOUND,
@@ -130,7 +130,7 @@ def _context(
 ) -> dict[str, Any]:
     return {
         **admin.site.each_context(request),
-        "title": act_label("receive"),
+        "title": _("Receive a dossier"),
         "version": version,
         "form": form,
         "facts": form.shown,

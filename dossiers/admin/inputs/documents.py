@@ -60,7 +60,9 @@ class DocumentsInput(FactInput):
         for number in range(OTHERS):
             prefix = f"other_{number}"
             made[f"{prefix}_name"] = forms.CharField(
-                label=_("Another document"), required=False, widget=UnfoldAdminTextInputWidget()
+                label=_("Another document"),
+                required=False,
+                widget=UnfoldAdminTextInputWidget(attrs={"placeholder": _("Another document")}),
             )
             made |= _counts(prefix, None)
         return made

@@ -1,6 +1,7 @@
 """Inputs about the applicant: who asks, and what is put right later."""
 
 from django import forms
+from django.contrib.admin import HORIZONTAL
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminRadioSelectWidget,
@@ -30,7 +31,7 @@ def _field(name: str) -> forms.Field:
             required=False,
             choices=Applicant.Kind.choices,
             initial=Applicant.Kind.CITIZEN,
-            widget=UnfoldAdminRadioSelectWidget,
+            widget=UnfoldAdminRadioSelectWidget(radio_style=HORIZONTAL),
         )
     widget = (
         UnfoldAdminTextareaWidget(attrs={"rows": 2})

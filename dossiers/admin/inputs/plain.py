@@ -1,6 +1,7 @@
 """Inputs of one field: texts, a tick, a choice."""
 
 from django import forms
+from django.contrib.admin import HORIZONTAL
 from unfold.widgets import (
     UnfoldAdminRadioSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -10,6 +11,9 @@ from unfold.widgets import (
 
 from dossiers.admin.inputs.base import FactInput, Fields
 from dossiers.wording import choice_label
+
+#: What most people at a counter want; everything else is asked.
+USUAL = {"channel": "in_person", "result_delivery": "counter"}
 
 
 class TextInput(FactInput):
@@ -46,7 +50,7 @@ class ChoiceInput(FactInput):
             label=self.label,
             required=False,
             choices=choices,
-            widget=UnfoldAdminRadioSelectWidget,
-            initial=values[0] if len(values) == 1 else None,
+            widget=UnfoldAdminRadioSelectWidget(radio_style=HORIZONTAL),
+            initial=values[0] if len(values) == 1 else USUAL.get(name),
         )
         return {name: field}
