@@ -7,7 +7,7 @@ from dossiers.domain.refusals import ActRefused
 from dossiers.services.amending import amend_dossier
 from dossiers.services.closing import return_result, stop_dossier, withdraw_dossier
 from dossiers.services.codes import allot_form_number
-from dossiers.services.papers import letterhead, person
+from dossiers.services.papers import letterhead, person, print_form
 from dossiers.services.paying import confirm_payment, request_payment
 from dossiers.services.performing import Call, Done
 from dossiers.services.reappointing import reappoint
@@ -69,6 +69,7 @@ __all__ = [
     "hand_over_dossier",
     "letterhead",
     "person",
+    "print_form",
     "reappoint",
     "receive_dossier",
     "reopen_dossier",
