@@ -53,6 +53,8 @@ SENTENCES: dict[str, Words] = {
     "missing_running_clock": _(
         "The time limit is not running, so that no new return date can be set."
     ),
+    "wrong_role_for_reminder": _("Only the head of the receiving Centre can remind an agency."),
+    "nothing_to_remind_of": _("The agency has no overdue dossier of this Centre."),
     "no_date_when_ready": _("The result is ready: this letter moves no return date."),
 }
 

@@ -1,4 +1,4 @@
-"""Form 04, the apology with the new return date (Decree 61/2018/NĐ-CP, art. 19.9), from a plain context to PDF.
+"""The papers of delay: form 04, the apology with the new return date (Decree 61/2018/NĐ-CP, art. 19.9), from a plain context to PDF.
 
 Typeset with `dossiers.forms.typeset(LETTER, context.as_json())`.
 """
@@ -6,8 +6,19 @@ Typeset with `dossiers.forms.typeset(LETTER, context.as_json())`.
 from pathlib import Path
 
 from notifications.forms.letter import LetterContext, LetterWording
+from notifications.forms.reminder import OverdueLine, ReminderContext
 
 #: Form 04, Phiếu xin lỗi và hẹn lại ngày trả kết quả.
 LETTER = Path(__file__).resolve().parent / "apology_letter.typ"
 
-__all__ = ["LETTER", "LetterContext", "LetterWording"]
+#: Văn bản đôn đốc, the Centre's reminder to an agency (art. 9.1).
+REMINDER = Path(__file__).resolve().parent / "reminder.typ"
+
+__all__ = [
+    "LETTER",
+    "REMINDER",
+    "LetterContext",
+    "LetterWording",
+    "OverdueLine",
+    "ReminderContext",
+]
