@@ -80,7 +80,7 @@ _SIDEBAR = [
         ],
     },
     {
-        "title": _("Administration"),
+        "title": _("Officers and agencies"),
         "separator": True,
         "items": [
             _item(_("Officers and roles"), "badge", "agencies_officer_changelist", _CONFIGURES),

@@ -18,7 +18,7 @@ def transfer(request: HttpRequest, dossiers) -> None:
     """Hand the chosen dossiers to their agencies, each to the first unit of its process."""
     refused: list[str] = []
     done = 0
-    for dossier in dossiers.only("pk", "code", "ref", "version"):
+    for dossier in dossiers.select_related(None).only("code", "ref").order_by("pk"):
         try:
             do_act(
                 "transfer",
