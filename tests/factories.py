@@ -14,6 +14,7 @@ from agencies.models import Agency, AgencyKind, Officer, RoleGrant
 from agencies.selectors import Actor
 from dossiers.models import Dossier
 from dossiers.services import do_act
+from procedures.domain.text import search_key
 from procedures.models import (
     ChannelLimit,
     Procedure,
@@ -87,7 +88,9 @@ def make_procedure(
 ) -> ProcedureVersion:
     """A procedure with one version in force since 2019 and the same limit on every channel."""
     sector, _ = Sector.objects.get_or_create(code="linh-vuc-thu", defaults={"name": "Lĩnh vực thử"})
-    procedure = Procedure.objects.create(code=code, sector=sector, name=name)
+    procedure = Procedure.objects.create(
+        code=code, sector=sector, name=name, search_key=search_key(f"{code} {name}")
+    )
     made = ProcedureVersion.objects.create(
         procedure=procedure,
         number=1,
