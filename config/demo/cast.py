@@ -40,6 +40,7 @@ class Cast:
         self._rng = rng
         self._password = make_password(PASSWORD)
         self._players: dict[tuple[Role, int], list[Player]] = {}
+        self._units: dict[int, list[Agency]] = {}
         self.accounts: list[tuple[Player, Role, Agency]] = []
         self.centre = Agency.objects.get(kind=AgencyKind.CENTRE)
         communes = Agency.objects.filter(kind=AgencyKind.COMMUNE, valid_to__isnull=True)
@@ -58,8 +59,14 @@ class Cast:
         RoleGrant.objects.create(officer=officer, role=role, agency=agency, valid_from=SINCE)
         player = Player(officer)
         self._players.setdefault((role, agency.pk), []).append(player)
+        if agency.is_unit and agency.parent_id:
+            self._units.setdefault(agency.parent_id, []).append(agency)
         self.accounts.append((player, role, agency))
         return player
+
+    def units_of(self, agency: Agency) -> list[Agency]:
+        """Units of an agency in which somebody works."""
+        return self._units.get(agency.pk, [])
 
     @property
     def partner(self) -> Player:

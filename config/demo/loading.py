@@ -11,7 +11,6 @@ from itertools import count
 
 from django.db import connection, transaction
 
-from config.celery import app as celery_app
 from config.demo.cast import SINCE, Cast, hire_all
 from config.demo.offers import Offer, offers_on
 from config.demo.plots import Plot, casting
@@ -24,9 +23,13 @@ from procedures.selectors import work_calendar
 
 #: About four months of working days.
 WORKING_DAYS = 84
+#: How much oftener people come to the counter than write.
+IN_PERSON_WEIGHT = 4
 DEMO_LOCK = 7_061_007
-#: When the sweep is played each day: soon after midnight, when limits of days run out, and twice in office hours.
-SWEEPS = (time(0, 5), time(7, 5), time(13, 5))
+#: Beat sweeps every ten minutes; for limits in days the sweep after midnight finds all there is.
+SWEEP_AT = time(0, 5)
+#: Messages are sent while they are still true: most speak of a state that passes within hours.
+DELIVERIES = (time(8, 5), time(11, 5), time(14, 5), time(17, 5))
 
 
 class DemoRefused(Exception):
@@ -63,7 +66,6 @@ def load_demo(
     offers = offers_on(begin.date())
     if not offers:
         raise DemoRefused("no_reference")
-    _forget_queue()
     agencies = {o.settling_agency.code: o.settling_agency for o in offers if o.settling_agency}
     cast = hire_all(rng, [agencies[code] for code in sorted(agencies)])
     plots = casting(dossiers, rng)
@@ -72,7 +74,8 @@ def load_demo(
         for number, plot in enumerate(plots, start=1)
         for play in [_play(number, plot, offers, cast, calendar, end, rng)]
     ]
-    _replay([*plays, *_sweeps(begin.date(), end)], until=end, tell=tell)
+    _replay([*plays, *_by_the_clock(begin.date(), calendar, end)], until=end, tell=tell)
+    _forget_queue()
     return Loaded(cast, Counter(Dossier.objects.values_list("state", flat=True)))
 
 
@@ -84,8 +87,8 @@ def _refuse_unless_empty() -> None:
 
 
 def _forget_queue() -> None:
-    """Messages are delivered here at their own moments; what goes to the queue may be lost, as it always may."""
-    celery_app.conf.update(broker_url="memory://", broker_transport_options={})
+    """Every message has been delivered at its own moment: nothing is left for the queue to do on commit."""
+    connection.run_on_commit.clear()
 
 
 def _play(
@@ -97,7 +100,10 @@ def _play(
     end: datetime,
     rng: random.Random,
 ) -> Play:
-    offer = rng.choice([offer for offer in offers if plot.fits(offer)])
+    fitting = [offer for offer in offers if plot.fits(offer)]
+    offer = rng.choices(
+        fitting, [IN_PERSON_WEIGHT if o.channel == "in_person" else 1 for o in fitting]
+    )[0]
     before = Fraction(int(rng.uniform(*plot.begins) * 1_000), 1_000)
     arrival = calendar.moment(calendar.position(end) - before)
     unit = cast.centre if offer.settling_agency else rng.choice(cast.communes)
@@ -113,18 +119,27 @@ def _play(
     )
 
 
-def _sweeps(first: date, end: datetime) -> Iterator[tuple[datetime, Story]]:
+def _by_the_clock(
+    first: date, calendar: WorkCalendar, end: datetime
+) -> Iterator[tuple[datetime, Story]]:
+    """What beat does: a sweep every night, deliveries through the day."""
     day = first
     while day <= end.date():
-        for moment in SWEEPS:
+        at = datetime.combine(day, SWEEP_AT, OFFICE_ZONE)
+        yield at, _sweep(at)
+        for moment in DELIVERIES if calendar.is_working(day) else ():
             at = datetime.combine(day, moment, OFFICE_ZONE)
-            yield at, _sweep(at)
+            yield at, _delivery(at)
         day += timedelta(days=1)
     yield end, _sweep(end)
 
 
 def _sweep(at: datetime) -> Story:
     sweep(at)
+    yield from ()
+
+
+def _delivery(at: datetime) -> Story:
     while deliver_due_messages(at):
         pass
     yield from ()

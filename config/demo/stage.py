@@ -101,11 +101,10 @@ class Play:
         return self._of_agency(Role.AGENCY_HEAD)
 
     def _of_agency(self, role: Role) -> Player:
-        unit = [self.dossier.unit] if self.dossier.unit else []
-        units = Agency.objects.filter(parent_id=self.dossier.agency_id, kind="unit").order_by(
-            "code"
-        )
-        return self.cast.one(role, *unit, self.dossier.agency, *units)
+        """Of the dossier's own unit if anybody there holds the role, else of the agency."""
+        agency = self.dossier.agency
+        unit = self.dossier.unit or agency
+        return self.cast.one(role, unit, agency, *self.cast.units_of(agency))
 
     # Acts ---------------------------------------------------------------------------------------
 

@@ -53,7 +53,9 @@ def passed_on(play: Play) -> Story:
 
 
 def in_work(play: Play, least: float, most: float) -> Story:
-    """The specialist works and hands the draft to a superior, at a share of the time left."""
+    """Sometimes the specialist hands the draft to a superior, at a share of the time left."""
+    if play.rng.random() < 0.5:
+        return
     yield play.at_share(least, most)
     superior = play.head.officer
     play.act("hand_over", play.specialist, to_officer=superior.username, remark="Trình ký kết quả")

@@ -63,7 +63,7 @@ class Command(BaseCommand):
 
 
 def _load(*, dossiers: int, seed: int, as_of: datetime) -> Loaded:
-    with tqdm(desc=_("Replaying acts"), unit="", leave=False, delay=1) as bar:
+    with tqdm(desc=_("Replaying acts"), unit="", leave=False, disable=None) as bar:
         return load_demo(dossiers=dossiers, seed=seed, as_of=as_of, tell=bar.update)
 
 
