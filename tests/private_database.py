@@ -29,6 +29,9 @@ if not os.environ.get("VAR_DIR"):
     os.environ["VAR_DIR"] = str(_free_folder())
     os.environ["EMBEDDED_POSTGRES_FSYNC"] = "off"
 
+# Eight desks at once, the test's own connection, and room.
+os.environ.setdefault("DATABASE_POOL_SIZE", "16")
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server once, before the workers of pytest-xdist."""
