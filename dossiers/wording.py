@@ -70,6 +70,20 @@ FACT_LABELS: dict[str, Words] = {
     "to_officer": _("To officer"),
     "to_unit": _("To unit"),
     "until": _("New return date"),
+    # Of the file of an older system (`import_dossiers`).
+    "code": _("Dossier code"),
+    "state": _("State"),
+    "received_at": _("Received"),
+    "promised_at": _("Promised return date"),
+    "first_promised_at": _("First promised return date"),
+    "reappointed": _("Re-appointed"),
+    "supplement_used": _("Supplement used"),
+    "supplement_asked_at": _("Supplement asked"),
+    "supplement_items": _("What is to be added"),
+    "supplement_reason": _("Reason of the supplement"),
+    "settled_at": _("Settled"),
+    "unit": _("Unit"),
+    "step": _("Step"),
 }
 
 CHOICE_LABELS: dict[str, dict[str, Words]] = {
@@ -147,6 +161,14 @@ SENTENCES: dict[str, Words] = {
     "bad_applicant_identity_number": _("The applicant's identity number cannot be right."),
     "bad_applicant_kind": _("The applicant is a citizen, a business or an organisation."),
     "clock_refuses": _("The time limit cannot be counted: %(error)s"),
+    "line_too_long": _("The line is too long to be one dossier."),
+    "bad_json": _("The line is not JSON."),
+    "not_an_object": _("The line is not an object with named fields."),
+    "bad_code": _("A dossier code has 4 to 40 capitals, digits, dots and dashes."),
+    "code_twice": _("The file holds this code already; its first line counts."),
+    "in_future": _("“%(name)s” lies in the future."),
+    "moments_out_of_order": _("“%(name)s” lies before the reception."),
+    "promise_not_later": _("“%(name)s” must be later than the moment before it."),
     "malformed": _("The request cannot be read."),
     "malformed_code": _(
         "This is not how a dossier code is written. Copy it from the receipt, for example H41.01.02-261124-0001."
@@ -185,7 +207,7 @@ def sentence(refusal: ActRefused) -> str:
     """The refusal in the reader's language; several wrong facts give one sentence each."""
     if isinstance(refusal, FactsRefused):
         return " ".join(sentence(one) for one in refusal.refusals)
-    params = _shown(refusal.params)
+    params = {"name": fact_label(refusal.field or ""), **_shown(refusal.params)}
     if refusal.code in SENTENCES:
         return str(SENTENCES[refusal.code]) % params
     return _generic(refusal)

@@ -1,21 +1,33 @@
 """Opening a dossier: from the facts of the first act to a dossier with procedure, version, desks and limit."""
 
-from datetime import date
-from typing import Any
-
-from procedures.domain.limits import LimitUnit
-from procedures.domain.zone import local_day
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from agencies.models import Agency, AgencyKind
+from dossiers.domain.facts import Facts
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Applicant, Dossier, DossierDocument
-from dossiers.services.performing import Performance
+from procedures.domain.limits import LimitUnit
 from procedures.domain.text import search_key
+from procedures.domain.zone import local_day
 from procedures.models import ChannelLimit, Procedure, ProcedureVersion
 from procedures.selectors import limits_for, required_documents, version_in_force
 
 
-def open_dossier(doing: Performance) -> None:
+class Opening(Protocol):
+    """What opening looks at: an act being done, or a dossier being taken over from an older system."""
+
+    @property
+    def dossier(self) -> Dossier: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def facts(self) -> Facts: ...
+    @property
+    def notes(self) -> dict[str, Any]: ...
+
+
+def open_dossier(doing: Opening) -> None:
     """Fill a new dossier from the opening facts.
 
     Refuses `unknown_receiving_unit`, `unknown_procedure`, `closed_version`, `unknown_case`,
@@ -35,7 +47,7 @@ def open_dossier(doing: Performance) -> None:
         _refuse_unknown_case(version, dossier.case)
 
 
-def record_applicant(doing: Performance) -> None:
+def record_applicant(doing: Opening) -> None:
     """Write the applicant's row of a new dossier."""
     values = doing.facts["applicant"]
     Applicant.objects.create(
@@ -46,7 +58,7 @@ def record_applicant(doing: Performance) -> None:
     )
 
 
-def record_documents(doing: Performance) -> None:
+def record_documents(doing: Opening) -> None:
     """Write the components handed in; catalogue rows keep their name and counts."""
     given = doing.facts.get("documents", [])
     catalogue = {
@@ -89,7 +101,7 @@ def refuse_missing_documents(dossier: Dossier, handed_in: set[int]) -> None:
         )
 
 
-def choose_limit(doing: Performance) -> None:
+def choose_limit(doing: Opening) -> None:
     """Settle the dossier's time limit from the catalogue, or from the officer's choice; never by guessing.
 
     Refuses `limit_choice_needed` (several rows for the channel: give `limit_row`), `missing_limit`
