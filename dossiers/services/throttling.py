@@ -38,7 +38,7 @@ def admit(client: str, *, now: float, pin_of: str | None = None) -> int:
     Whole seconds to wait, 0 when the request may go on. Redis that does not answer is replaced by
     this process's own counters: the look-up stays open and stays limited.
     """
-    wait = _safely(
+    wait: float = _safely(
         lambda counters: counters.admit(
             client, pin_of, now=now, per_minute=settings.LOOKUP_RATE_PER_MINUTE
         )

@@ -62,8 +62,7 @@ def verify_history(*, dossier_id: int | None = None) -> Verified:
         dossiers, events = dossiers.filter(pk=dossier_id), events.filter(dossier_id=dossier_id)
     broken = [Broken(pk, 0, "missing") for pk in _without_events(dossiers)]
     chains = checked = 0
-    rows = _rows(events).iterator(chunk_size=2_000)
-    for _, events_of_one in groupby(rows, key=lambda row: row["dossier_id"]):
+    for _, events_of_one in groupby(_rows(events), key=lambda row: row["dossier_id"]):
         chain = list(events_of_one)
         chains, checked = chains + 1, checked + len(chain)
         broken += _broken(chain)
@@ -74,12 +73,13 @@ def _without_events(dossiers: QuerySet[Dossier]) -> Iterable[int]:
     return dossiers.filter(events__isnull=True).values_list("pk", flat=True)
 
 
-def _rows(events: QuerySet[DossierEvent]) -> QuerySet[DossierEvent, dict[str, Any]]:
-    return (
+def _rows(events: QuerySet[DossierEvent]) -> Iterator[dict[str, Any]]:
+    found = (
         events.order_by("dossier_id", "sequence")
         .annotate(facts_text=Cast("facts", TextField()), **_BESIDE)
         .values("hash", *_BESIDE, *_HASHED)
     )
+    yield from found.iterator(chunk_size=2_000)
 
 
 def _broken(chain: Sequence[dict[str, Any]]) -> Iterator[Broken]:
