@@ -1,0 +1,135 @@
+"""A citizen with a telephone, and one at a screen: look up, type the PIN, follow the QR; for everybody's eyes."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from dossiers.models import Dossier
+from dossiers.services import throttling
+from tests.factories import Office, moment, perform_act
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 844}
+SCREEN = {"width": 1366, "height": 768}
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
+    """Opens a page of a visitor's own, in a language and a size."""
+    contexts = []
+
+    def open_page(path: str = "/", *, language: str = "vi", size: dict[str, int] = PHONE) -> Page:
+        context = chromium.new_context(base_url=live_server.url, viewport=size, locale=language)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    throttling._memory.clear()
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def dossiers(office: Office) -> dict[str, Dossier]:
+    """One on its way, one overdue, one that waits for the applicant, one with its result ready."""
+    at = moment("2026-11-02 08:40")
+    made = {"overdue": _in_work(office, at=at)}
+    fresh = perform_act(office, "receive", at=moment("2026-11-19 16:40"))
+    made["received"] = fresh
+    waiting = perform_act(office, "receive", at=moment("2026-11-18 08:40"))
+    made["waiting"] = perform_act(
+        office, "request_supplement", at=moment("2026-11-19 09:00"), dossier=waiting
+    )
+    made["ready"] = perform_act(office, "settle", at=at, dossier=_in_work(office, at=at))
+    return made
+
+
+def _in_work(office: Office, *, at: object) -> Dossier:
+    received = perform_act(office, "receive", at=at)
+    return perform_act(office, "transfer", at=at, dossier=received)
+
+
+def pin_of(dossier: Dossier) -> str:
+    return str(dossier.forms.get(kind="01").context["pin"])
+
+
+def assert_good_for_everybody(page: Page) -> None:
+    """No violation that axe finds, and nothing to push sideways for."""
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+@pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["phone", "screen"])
+def test_from_the_code_to_the_pin_to_all_the_dates(
+    visit: Visit, dossiers: dict[str, Dossier], size: dict[str, int]
+) -> None:
+    dossier = dossiers["received"]
+    page = visit(size=size)
+    assert_good_for_everybody(page)
+    page.get_by_role("textbox").fill(dossier.code.lower().replace("-", " "))
+    page.get_by_role("search").get_by_role("button").click()
+    assert page.url.endswith(f"/tra-cuu/{dossier.code}/")
+    assert "27/11/2026" not in page.content()
+    assert_good_for_everybody(page)
+    page.locator("#pin").fill("wrong!")
+    page.locator("button.main").click()
+    assert page.get_by_role("alert").is_visible()
+    assert_good_for_everybody(page)
+    page.locator("#pin").fill(pin_of(dossier).lower())
+    page.locator("button.main").click()
+    assert page.get_by_text("17:00, 27/11/2026").is_visible()
+    page.locator("summary").click()
+    assert page.get_by_text("24/11/2026").first.is_visible()
+    assert_good_for_everybody(page)
+    page.locator("button.plain").click()
+    assert "27/11/2026" not in page.content()
+
+
+@pytest.mark.parametrize("state", ["overdue", "waiting", "ready"])
+def test_the_qr_opens_the_dossier_and_leaves_no_trace(
+    visit: Visit, dossiers: dict[str, Dossier], state: str
+) -> None:
+    dossier = dossiers[state]
+    page = visit(f"/tra-cuu/q/{dossier.lookup_token}/")
+    assert page.url.endswith(f"/tra-cuu/{dossier.code}/")
+    assert dossier.lookup_token not in page.content()
+    assert page.get_by_text("Cấp giấy phép thử nghiệm").is_visible()
+    assert "Nguyễn Văn Ví Dụ" not in page.content()
+    assert_good_for_everybody(page)
+
+
+def test_the_language_is_switched_on_every_page(visit: Visit, dossiers: dict[str, Dossier]) -> None:
+    page = visit(f"/tra-cuu/{dossiers['received'].code}/", language="vi-VN")
+    assert page.locator("html").get_attribute("lang") == "vi"
+    page.get_by_role("button", name="English").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.get_by_text("Step 1 of 4").is_visible()
+    page.get_by_role("button", name="Tiếng Việt").click()
+    assert page.locator("html").get_attribute("lang") == "vi"
+
+
+def test_what_is_mistyped_and_what_does_not_exist_have_pages_as_good(
+    visit: Visit, dossiers: dict[str, Dossier]
+) -> None:
+    for address in ("/tra-cuu/?ma=khong", "/tra-cuu/H41.01.02-261119-9999/", "/khong-co/"):
+        assert_good_for_everybody(visit(address))
+
+
+def test_the_pages_need_no_script_and_load_nothing_from_elsewhere(
+    visit: Visit, dossiers: dict[str, Dossier], live_server: LiveServer
+) -> None:
+    page = visit("about:blank")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(live_server.url)
+    assert asked
+    assert all(url.startswith(live_server.url) for url in asked)
+    assert not [url for url in asked if url.endswith(".js")]
