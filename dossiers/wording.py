@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.domain.refusals import ActRefused, FactsRefused
@@ -43,7 +43,7 @@ FACT_LABELS: dict[str, Words] = {
     "case": _("Case"),
     "changes": _("Corrections"),
     "channel": _("Channel"),
-    "document": _("Document"),
+    "document": pgettext_lazy("of an agency", "Document"),
     "documents": _("Documents handed in"),
     "fees": _("Fees"),
     "ground": _("Ground"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dossiers.wording import FACT_LABELS, Words, register_sentences
 from notifications.domain.letters import Part
@@ -16,8 +17,8 @@ PART_LABELS: dict[Part, Words] = {
 }
 
 COUNT_LABELS: dict[str, Words] = {
-    "warned": _("warned"),
-    "demanded": _("demanded"),
+    "warned": pgettext_lazy("count", "warned"),
+    "demanded": pgettext_lazy("count", "demanded"),
     "flagged": _("flagged overdue"),
     "violations": _("without notice in time"),
     "letters": _("letters drafted"),

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.domain.roles import Role, SignatureForm
 from agencies.models.agency import Agency
@@ -110,7 +111,9 @@ class Delegation(Period):
         max_length=4,
         choices=[(form.value, form.value) for form in SignatureForm],
     )
-    document = models.CharField(_("document"), max_length=120, blank=True)
+    document = models.CharField(
+        pgettext_lazy("of an agency", "document"), max_length=120, blank=True
+    )
 
     class Meta:
         verbose_name = _("delegation")

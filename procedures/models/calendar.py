@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 SATURDAY = 5
 DAYS_OF_MONTH = {month: calendar.monthrange(2024, month)[1] for month in range(1, 13)}
@@ -15,7 +16,7 @@ DAYS_OF_MONTH = {month: calendar.monthrange(2024, month)[1] for month in range(1
 class DayKind(models.TextChoices):
     """How a day departs from the ordinary week (Monday to Friday worked)."""
 
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("day", "Closed")
     WORKED = "worked", _("Worked instead")
 
 
