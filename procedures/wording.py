@@ -48,6 +48,13 @@ SKIP_LABELS: Mapping[str, Words] = {
 
 LAW_NAMES: Mapping[str, Words] = {"91/2015/QH13": _("Civil Code 2015")}
 
+#: How a law is cited down to its article, clause or point; Vietnamese names the smallest part first.
+CITATIONS: Mapping[int, Words] = {
+    1: _("%(law)s, art. %(article)s"),
+    2: _("%(law)s, art. %(article)s.%(clause)s"),
+    3: _("%(law)s, art. %(article)s.%(clause)s.%(point)s"),
+}
+
 ERROR_SENTENCES: Mapping[str, Words] = {
     "before_calendar": _("The calendar begins in %(first_year)s; %(year)s lies before it."),
     "no_calendar": _("No official calendar has been entered yet."),
@@ -122,7 +129,9 @@ def article_label(article: Article) -> str:
         law = str(LAW_NAMES[article.law])
     else:
         law = gettext("Decree %(number)s") % {"number": article.law}
-    return gettext("%(law)s, art. %(article)s") % {"law": law, "article": article.number}
+    parts = article.number.split(".")
+    named = dict(zip(("article", "clause", "point"), parts, strict=False))
+    return str(CITATIONS[len(parts)]) % {"law": law, **named}
 
 
 def skip_reason(skipped: Skipped) -> str:
