@@ -1,0 +1,169 @@
+"""Which role gets in at which address. An address without a row fails: decide who may enter, then add it."""
+
+import pytest
+from django.utils import timezone
+
+from procedures.services.reference import load_shipped_calendar
+from tests.architecture.endpoints import ROLES, Endpoint, House, endpoints
+from tests.factories import make_office, moment
+
+#: In the scenes: the first dossier is overdue, the demand can still be answered.
+NOW = moment("2026-11-26 16:00")
+
+Roles = frozenset[str]
+ALL: Roles = frozenset(ROLES)
+NONE: Roles = frozenset()
+SIGNED_IN = ALL - {"nobody"}
+ADMINISTRATOR: Roles = frozenset({"administrator"})
+COUNTER: Roles = frozenset({"counter", "centre_head"})
+AGENCY: Roles = frozenset({"specialist", "unit_head", "agency_head"})
+HEADS: Roles = frozenset({"agency_head", "centre_head"})
+#: Whoever the dossiers of the scene are shown to; the partner's machine belongs to their agency.
+READERS = COUNTER | AGENCY | {"partner"}
+#: With oversight, which reads dossiers but not what lies in them.
+SEERS = READERS | {"oversight"}
+WATCHERS: Roles = frozenset({"centre_head", "oversight", "administrator"})
+
+
+def model(
+    name: str, *, read: Roles, add: Roles = NONE, change: Roles | None = None, delete: Roles = NONE
+) -> dict[str, Roles]:
+    """The doors that Django's admin gives a model; the bare address only redirects to the page."""
+    at = f"GET admin/{name}"
+    return {
+        f"{at}/": read,
+        f"{at}/add/": add,
+        f"{at}/<path:object_id>/history/": read,
+        f"{at}/<path:object_id>/delete/": delete,
+        f"{at}/<path:object_id>/change/": read if change is None else change,
+        f"{at}/<path:object_id>/": SIGNED_IN,
+    }
+
+
+PUBLIC = {
+    "GET ": ALL,
+    "GET tra-cuu/": ALL,
+    "GET tra-cuu/<str:code>/": ALL,
+    "POST tra-cuu/<str:code>/": NONE,  # not without the PIN
+    "GET tra-cuu/q/<str:token>/": ALL,
+    "GET xac-minh/<uuid:ref>/": ALL,
+    "GET i18n/setlang/": ALL,
+}
+REST = {
+    "GET api/schema/": ALL,
+    "GET api/docs/": ALL,
+    "GET api/^(?:.*/)?$": NONE,
+    "GET api/v1/lookup/<str:code>/": ALL,
+    "POST api/v1/lookup/<str:code>/": ALL,
+    "GET api/v1/procedures/": ALL,
+    "GET api/v1/procedures/<key:code>/": ALL,
+    "GET api/v1/due-date/": ALL,
+    # Lists hold what the caller may see; acts are refused by the services.
+    "GET api/v1/dossiers/": SIGNED_IN,
+    "POST api/v1/dossiers/": SIGNED_IN,
+    "GET api/v1/dossiers/acts/": SIGNED_IN,
+    "GET api/v1/dossiers/<key:key>/": SEERS,
+    "GET api/v1/dossiers/<key:key>/acts/": SEERS,
+    "POST api/v1/dossiers/<key:key>/acts/": SEERS,
+    "GET api/v1/dossiers/<key:key>/history/": SEERS,
+    "GET api/v1/dossiers/<key:key>/clock/": SEERS,
+    "GET api/v1/dossiers/<key:key>/handovers/": SEERS,
+    "GET api/v1/dossiers/<key:key>/documents/": READERS,
+    "GET api/v1/dossiers/<key:key>/forms/<key:kind>.pdf": READERS,
+    "GET api/v1/delay-notices/": SIGNED_IN,
+    "POST api/v1/delay-notices/<int:notice_id>/answer/": SEERS,
+    "GET api/v1/apologies/": SIGNED_IN,
+    "GET api/v1/apologies/<uuid:ref>/": SEERS,
+    "POST api/v1/apologies/<uuid:ref>/prepare/": AGENCY,
+    "POST api/v1/apologies/<uuid:ref>/issue/": HEADS,
+    "GET api/v1/apologies/<uuid:ref>/letter.pdf": READERS,
+}
+ADMIN = {
+    "GET admin/": SIGNED_IN,
+    "GET admin/search/": SIGNED_IN,
+    "GET admin/login/": frozenset({"nobody"}),
+    "GET admin/logout/": NONE,
+    "GET admin/password_change/": SIGNED_IN,
+    "GET admin/password_change/done/": SIGNED_IN,
+    "GET admin/jsi18n/": SIGNED_IN,
+    # Without the names of a model and its field, which only its own pages know.
+    "GET admin/autocomplete/": NONE,
+    "GET admin/r/<path:content_type_id>/<path:object_id>/": NONE,
+    "GET admin/(?P<url>.*)$": NONE,
+    **model("axes/accessattempt", read=NONE),
+    **model("axes/accesslog", read=NONE),
+    **model("axes/accessfailurelog", read=NONE),
+    "GET admin/agencies/officer/<id>/password/": ADMINISTRATOR,
+    **model("agencies/officer", read=ADMINISTRATOR, add=ADMINISTRATOR),
+    **model("agencies/agency", read=ADMINISTRATOR, add=ADMINISTRATOR),
+    **model("agencies/delegation", read=ADMINISTRATOR, add=ADMINISTRATOR),
+    **model("authtoken/tokenproxy", read=ADMINISTRATOR, add=ADMINISTRATOR, delete=ADMINISTRATOR),
+    **model("procedures/calendarday", read=SIGNED_IN, add=ADMINISTRATOR, delete=ADMINISTRATOR),
+    **model("procedures/calendaryear", read=SIGNED_IN, add=ADMINISTRATOR, delete=ADMINISTRATOR),
+    **model("procedures/officehours", read=SIGNED_IN, add=ADMINISTRATOR, delete=ADMINISTRATOR),
+    **model("procedures/calendaredition", read=SIGNED_IN),
+    **model("procedures/sector", read=SIGNED_IN, add=ADMINISTRATOR),
+    **model("procedures/procedure", read=SIGNED_IN, add=ADMINISTRATOR),
+    **model("procedures/procedureversion", read=SIGNED_IN, add=ADMINISTRATOR),
+    "GET admin/dossiers/dossier/": SEERS,
+    "GET admin/dossiers/dossier/new/": COUNTER,
+    "GET admin/dossiers/dossier/new/<str:code>/": COUNTER,
+    "GET admin/dossiers/dossier/<str:key>/": SEERS,
+    # Says why the act is not open to them.
+    "GET admin/dossiers/dossier/<str:key>/acts/<slug:act>/": SEERS,
+    "GET admin/dossiers/dossier/<str:key>/papers/<int:paper>/": READERS,
+    **model("notifications/delaynotice", read=SEERS),
+    "GET admin/notifications/delaynotice/<path:object_id>/answer/": AGENCY,
+    **model("notifications/overdueflag", read=SEERS),
+    "GET admin/notifications/overdueflag/<path:object_id>/reminder/": frozenset({"centre_head"}),
+    **model("notifications/apologyletter", read=SEERS),
+    "GET admin/notifications/apologyletter/<path:object_id>/pdf/": SEERS,
+    "GET admin/notifications/apologyletter/<path:object_id>/prepare/": AGENCY,
+    "GET admin/notifications/apologyletter/<path:object_id>/issue/": HEADS,
+    **model("notifications/message", read=WATCHERS),
+    **model("notifications/sweeprun", read=WATCHERS),
+}
+#: Addresses whose pattern names every app, and so changes with them.
+APP_LIST = "GET admin/^(?P<app_label>"
+MATRIX = {**PUBLIC, **REST, **ADMIN}
+
+
+def row_of(endpoint: Endpoint) -> Roles | None:
+    if str(endpoint).startswith(APP_LIST):
+        return ADMINISTRATOR
+    return MATRIX.get(str(endpoint))
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    found = {str(endpoint) for endpoint in endpoints() if not str(endpoint).startswith(APP_LIST)}
+    assert found == set(MATRIX)
+
+
+@pytest.fixture
+def house(db: None, monkeypatch: pytest.MonkeyPatch) -> House:
+    load_shipped_calendar(at=moment("2026-01-05 08:00"))
+    built = House(make_office())
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    return built
+
+
+def test_each_address_lets_in_exactly_the_roles_of_its_row(house: House) -> None:
+    wrong = {}
+    for endpoint in endpoints():
+        entered = {role for role in ROLES if house.is_open(endpoint, role)}
+        if entered != row_of(endpoint):
+            wrong[str(endpoint)] = sorted(entered ^ (row_of(endpoint) or NONE))
+    assert not wrong
+
+
+def test_where_the_admin_shows_nothing_it_takes_nothing(house: House) -> None:
+    """A forged form gets no further than the page it would have come from."""
+    entered = [
+        (str(endpoint), role)
+        for endpoint in endpoints()
+        if endpoint.pattern.startswith("admin/")
+        and endpoint.pattern not in ("admin/login/", "admin/logout/")
+        for role in ALL - (row_of(endpoint) or NONE)
+        if house.is_open(Endpoint("POST", endpoint.pattern), role)
+    ]
+    assert not entered
