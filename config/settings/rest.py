@@ -9,8 +9,6 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["agencies.api.parsing.ObjectParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "agencies.api.parsing.OneRepresentation",
-    # No door that tells about doors: the OpenAPI file does.
-    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "dossiers.api.problems.problem_handler",
     "UNAUTHENTICATED_USER": None,

@@ -28,8 +28,8 @@ class Acts(DossierDoor):
 
     @extend_schema(**schema.DO_ACT)
     def post(self, request: Request, key: str) -> Response:
-        asked = read_act(request.data, now=self.now)
         dossier = self.dossier(key)
+        asked = read_act(request.data, now=self.now)
         done = do_act(
             asked.act,
             actor=self.actor,
