@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .SHELLFLAGS := -euc
-.PHONY: help setup run stop test test-all lint lock translations
+.PHONY: help setup run stop test test-all lint lock messages translations
 
 PYTHON := .venv/bin/python
 DONE := .venv/done
@@ -52,6 +52,9 @@ lock: $(DONE)/dev ## Renew the pinned and hashed requirement files from requirem
 	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	    requirements/$$set.in --output-file requirements/$$set.txt; \
 	done
+
+messages: $(DONE)/base ## Gather the interface's sentences into the gettext catalogues, new ones empty
+	$(PYTHON) -m config.messages
 
 translations: $(DONE)/translations ## Compile the gettext catalogues
 
