@@ -85,7 +85,7 @@ class DossierAdmin(ModelAdmin):
         return DossierList
 
     def get_ordering(self, request):
-        return ["-pk"] if chosen_pile(request) in NEWEST_FIRST else ["due_at"]
+        return ["-pk"] if chosen_pile(request) in NEWEST_FIRST else ["due_at", "pk"]
 
     def get_list_display(self, request):
         if reads_documents(request):

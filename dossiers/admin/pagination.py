@@ -17,7 +17,7 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def counted_to_the_cap(self) -> int:
-        return self.object_list.order_by()[: MOST_COUNTED + 1].count()
+        return self.object_list.order_by().values("pk")[: MOST_COUNTED + 1].count()
 
     @property
     def is_capped(self) -> bool:

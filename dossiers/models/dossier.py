@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Right
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
@@ -147,6 +148,12 @@ class Dossier(Lifecycle):
                 name="dossier_open_warn_on",
                 condition=Q(state__in=[s.value for s in OPEN_STATES], warn_on__isnull=False),
             ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="dossier_open_due",
+                condition=Q(state__in=[s.value for s in OPEN_STATES]),
+            ),
+            models.Index(Right("code", 4), name="dossier_code_end"),
             models.Index(
                 fields=["agency", "due_at", "id"],
                 name="dossier_agency_worklist",

@@ -2,13 +2,16 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Right
 
 from agencies.models import Officer
 from agencies.selectors import RoleSet
-from dossiers.models import Dossier
+from dossiers.domain.codes import codes_meant
+from dossiers.models import Applicant, Dossier
 from dossiers.selectors.visibility import visible_to
 from procedures.domain.text import prefix_query
 
@@ -43,17 +46,40 @@ def named(key: str) -> Q:
 
 
 def search_dossiers(dossiers: QuerySet[Dossier], words: str) -> QuerySet[Dossier]:
-    """Narrow to code (or its end), identity or telephone number, or the words of the applicant's name without accents."""
+    """Narrow to the words of the applicant's name, without accents and cut short as one likes.
+
+    With a digit among the words also to a code, to the running number at a code's end, to an
+    identity or a telephone number. Every part is found by an index of its own.
+    """
     words = words.strip()
     if not words:
         return dossiers
-    found = Q(code__iexact=words) | Q(applicant__identity_number=words) | Q(applicant__phone=words)
-    if words.isdigit() and len(words) <= 6:
-        found |= Q(code__endswith=f"-{words.zfill(4)}")
-    query = prefix_query(words)
+    if any(sign.isdigit() for sign in words):
+        return dossiers.filter(pk__in=_numbered(words))
+    query = _name_query(words)
+    return dossiers.filter(applicant__search=query) if query else dossiers.none()
+
+
+def _numbered(words: str) -> QuerySet[Any, Any]:
+    """Keys of dossiers that a text with digits may mean; parted by UNION, since OR would read them all."""
+    found = [
+        Dossier.objects.filter(code__in=codes_meant(words)).values("pk"),
+        Applicant.objects.filter(identity_number=words).values("dossier_id"),
+        Applicant.objects.filter(phone=words).values("dossier_id"),
+    ]
+    if words.isdecimal() and words.isascii() and len(words) <= 6:
+        number = words.zfill(4)
+        ends = Dossier.objects.alias(last=Right("code", 4)).filter(last=number[-4:])
+        found.append(ends.filter(code__endswith=f"-{number}").values("pk"))
+    query = _name_query(words)
     if query:
-        found |= Q(applicant__search=SearchQuery(query, search_type="raw", config="simple"))
-    return dossiers.filter(found)
+        found.append(Applicant.objects.filter(search=query).values("dossier_id"))
+    return found[0].union(*found[1:])
+
+
+def _name_query(words: str) -> SearchQuery | None:
+    query = prefix_query(words)
+    return SearchQuery(query, search_type="raw", config="simple") if query else None
 
 
 def _uuid(key: str) -> uuid.UUID | None:

@@ -18,10 +18,10 @@ def is_choice(rows: Sequence[ChannelLimit]) -> bool:
 
 
 def limit_row(rows: Sequence[ChannelLimit], chosen: str | None) -> ChannelLimit | None:
-    """The row that applies: the chosen one, or the only one; None while that is open."""
-    if is_choice(rows):
+    """The row that applies: the chosen one, or the only one; None while that is open, or for a stranger's key."""
+    if chosen:
         return next((row for row in rows if str(row.pk) == chosen), None)
-    return rows[0] if rows else None
+    return rows[0] if rows and not is_choice(rows) else None
 
 
 def is_left_to_officer(rows: Sequence[ChannelLimit], chosen: str | None) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from dossiers.models import Dossier, DossierEvent
 from dossiers.selectors.clock import time_limit
@@ -29,7 +30,7 @@ def with_run_start(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
         dossier=OuterRef("pk"), clock__in=[ClockKind.START.value, ClockKind.RESTART.value]
     )
     began = Subquery(starts.order_by("-sequence").values("at")[:1])
-    return dossiers.annotate(run_started_at=began)
+    return dossiers.annotate(run_started_at=Coalesce(began, "received_at"))
 
 
 def time_left_of(dossier: Dossier, calendar: WorkCalendar, *, at: datetime) -> TimeLeft | None:

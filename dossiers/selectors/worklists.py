@@ -86,7 +86,7 @@ class Desk:
 
     def count(self, name: Worklist) -> int:
         """How many lie in a pile; `MOST_COUNTED` and one more means: at least so many."""
-        return self.pile(name).order_by()[: MOST_COUNTED + 1].count()
+        return self.pile(name).order_by().values("pk")[: MOST_COUNTED + 1].count()
 
 
 def _in_states(*states: str) -> Q:
