@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
@@ -45,12 +46,14 @@ def messages(of: Catalog) -> dict[tuple[str | None, str], Message]:
     return {(each.context, one(each.id)): each for each in of if each.id}
 
 
-def one(forms: str | tuple[str, ...] | list[str]) -> str:
-    return forms if isinstance(forms, str) else forms[0]
+def one(forms: Any) -> str:
+    """A message, or its singular."""
+    return str(forms if isinstance(forms, str) else forms[0])
 
 
-def last(forms: str | tuple[str, ...] | list[str]) -> str:
-    return forms if isinstance(forms, str) else forms[-1]
+def last(forms: Any) -> str:
+    """A message, or its plural."""
+    return str(forms if isinstance(forms, str) else forms[-1])
 
 
 def test_the_catalogue_holds_exactly_what_the_interface_says() -> None:
@@ -100,7 +103,7 @@ def refusal_of(call: ast.Call, path: Path) -> Iterator[tuple[str, str | None, st
     if not (isinstance(code, ast.Constant) and isinstance(code.value, str)):
         return
     named = next((word.value for word in call.keywords if word.arg == "field"), None)
-    field = named.value if isinstance(named, ast.Constant) else None
+    field = str(named.value) if isinstance(named, ast.Constant) else None
     yield code.value, field, f"{path.relative_to(PROJECT)}:{call.lineno}"
 
 
