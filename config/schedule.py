@@ -19,6 +19,13 @@ SCHEDULE: Mapping[str, dict[str, Any]] = {
         "schedule": crontab(),
         "options": {"expires": 50},
     },
+    # Every hour: due dates counted under an older edition of the calendar, which the import's own
+    # task may not have reached.
+    "recompute due dates": {
+        "task": "dossiers.recompute_due_dates",
+        "schedule": crontab(minute="5"),
+        "options": {"expires": 3000},
+    },
     # At night: answers kept for repeated requests (the header Idempotency-Key), after thirty days.
     "forget old answers": {
         "task": "dossiers.forget_answers",

@@ -17,6 +17,7 @@ from dossiers.services.reception import (
     request_completion,
     submit_dossier,
 )
+from dossiers.services.recomputing import recompute_due_dates
 from dossiers.services.settling import (
     hand_over_dossier,
     reopen_dossier,
@@ -72,6 +73,7 @@ __all__ = [
     "print_form",
     "reappoint",
     "receive_dossier",
+    "recompute_due_dates",
     "reopen_dossier",
     "request_completion",
     "request_payment",

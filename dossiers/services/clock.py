@@ -53,8 +53,8 @@ def refresh_clock(
     write_caches(dossier, [*events, ClockEvent(kind, at, until)])
     if kind in (ClockKind.STOP, ClockKind.HOLD, ClockKind.END) and was_late:
         dossier.late_since = dossier.late_since or late_from
-    if kind in (ClockKind.RESTART, ClockKind.REOPEN):
-        dossier.late_since = None
+    if kind in (ClockKind.RESTART, ClockKind.RESUME, ClockKind.EXTEND, ClockKind.REOPEN):
+        dossier.late_since = None  # the clock runs again: `late_from` tells from now on
 
 
 def adopted_clock(

@@ -1,5 +1,6 @@
 """Numbers: dossier codes per receiving unit and day, paper numbers per agency, year and kind; no gap, no double."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
@@ -22,7 +23,8 @@ def allot_code(unit: Agency, day: date) -> str:
         """,
         [unit.pk, day],
     )
-    return settings.DOSSIER_CODE_PATTERN.format(unit=unit.code, day=day, number=number)
+    pattern: str = settings.DOSSIER_CODE_PATTERN
+    return pattern.format(unit=unit.code, day=day, number=number)
 
 
 def allot_form_number(agency_id: int, year: int, kind: str) -> int:
@@ -50,7 +52,7 @@ def raise_code_counter(unit_id: int, day: date, *, at_least: int) -> None:
         )
 
 
-def _next(upsert: str, values: list[object]) -> int:
+def _next(upsert: str, values: Sequence[int | str | date]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(upsert, values)
         return int(cursor.fetchone()[0])

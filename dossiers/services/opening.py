@@ -7,11 +7,12 @@ from agencies.models import Agency, AgencyKind
 from dossiers.domain.facts import Facts
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Applicant, Dossier, DossierDocument
+from dossiers.selectors.limits import limit_row
 from procedures.domain.limits import LimitUnit
 from procedures.domain.text import search_key
 from procedures.domain.zone import local_day
-from procedures.models import ChannelLimit, Procedure, ProcedureVersion
-from procedures.selectors import limits_for, required_documents, version_in_force
+from procedures.models import Procedure, ProcedureVersion
+from procedures.selectors import cases_of, limits_for, required_documents, version_in_force
 
 
 class Opening(Protocol):
@@ -31,7 +32,7 @@ def open_dossier(doing: Opening) -> None:
     """Fill a new dossier from the opening facts.
 
     Refuses `unknown_receiving_unit`, `unknown_procedure`, `closed_version`, `unknown_case`,
-    `missing_agency`, `unknown_agency`.
+    `missing_case`, `missing_agency`, `agency_fixed`, `unknown_agency`.
     """
     facts, dossier, day = doing.facts, doing.dossier, local_day(doing.at)
     version = _version(facts["procedure"], day)
@@ -43,8 +44,7 @@ def open_dossier(doing: Opening) -> None:
     dossier.result_delivery = facts.get("result_delivery", "counter")
     dossier.agency = _settling_agency(dossier, facts.get("agency"), day)
     dossier.unit = dossier.receiving_unit
-    if dossier.case:
-        _refuse_unknown_case(version, dossier.case)
+    _refuse_wrong_case(version, dossier.case)
 
 
 def record_applicant(doing: Opening) -> None:
@@ -109,7 +109,12 @@ def choose_limit(doing: Opening) -> None:
     """
     dossier, facts = doing.dossier, doing.facts
     found = list(limits_for(dossier.procedure_version, dossier.channel))
-    row = _chosen_row(found, facts.get("limit_row"))
+    row = limit_row(found, facts.get("limit_row"))
+    if row is None and (found or "limit_row" in facts):
+        unknown = "limit_row" in facts
+        raise ActRefused(
+            "unknown_limit_row" if unknown else "limit_choice_needed", field="limit_row"
+        )
     if row is not None and row.unit:
         if "limit" in facts:
             raise ActRefused("limit_fixed", field="limit")
@@ -122,18 +127,6 @@ def choose_limit(doing: Opening) -> None:
         raise ActRefused("bad_limit", field="limit", why="unit")
     dossier.limit_value, dossier.limit_unit = limit["value"], limit["unit"]
     doing.notes["limit_chosen_by_officer"] = True
-
-
-def _chosen_row(found: list[ChannelLimit], key: str | None) -> ChannelLimit | None:
-    if key is not None:
-        for row in found:
-            if str(row.pk) == key:
-                return row
-        raise ActRefused("unknown_limit_row", field="limit_row")
-    different = {(row.value, row.unit) for row in found}
-    if len(different) > 1:
-        raise ActRefused("limit_choice_needed", field="limit_row")
-    return found[0] if found else None
 
 
 def _version(code: str, day: date) -> ProcedureVersion:
@@ -174,6 +167,10 @@ def _agency(code: str, day: date) -> Agency:
     return found
 
 
-def _refuse_unknown_case(version: ProcedureVersion, case: str) -> None:
-    if not version.required_documents.filter(case=case).exists():
+def _refuse_wrong_case(version: ProcedureVersion, case: str) -> None:
+    """A case must be the version's own; where every document belongs to a case, one must be chosen."""
+    cases = cases_of(version)
+    if case and case not in cases:
         raise ActRefused("unknown_case", field="case", case=case)
+    if cases and not case and not version.required_documents.filter(case="").exists():
+        raise ActRefused("missing_case", field="case")

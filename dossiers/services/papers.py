@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import TypedDict
 
 from django.conf import settings
 from django.db import transaction
@@ -41,11 +42,10 @@ _SERIES: dict[str, str] = {Kind.RECEIPT: "", Kind.SUPPLEMENT: "HDHS-", Kind.REFU
 def issue_receipt(doing: Performance, event: DossierEvent) -> IssuedForm:
     """Form 01: received, and the moment to come back (Circular 01/2018/TT-VPCP, form 01)."""
     dossier = doing.dossier
-    assert dossier.received_at and dossier.due_at  # noqa: S101 -- a running clock has both
+    assert dossier.due_at is not None  # noqa: S101 -- its clock has just been started
     documents = dossier.documents.filter(received=True).order_by("position")
     context = ReceiptContext(
         **_common(doing, Kind.RECEIPT),
-        lookup_url=lookup_url(dossier),
         documents=tuple(
             DocumentLine(name=row.name, originals=row.originals, copies=row.copies)
             for row in documents
@@ -73,7 +73,6 @@ def issue_supplement_slip(
     dossier = doing.dossier
     context = SupplementSlipContext(
         **_common(doing, Kind.SUPPLEMENT),
-        lookup_url=lookup_url(dossier),
         items=tuple(asked.items),
         reason=asked.reason,
         officer_name=doing.actor.officer.full_name,
@@ -90,7 +89,6 @@ def issue_refusal_slip(doing: Performance, event: DossierEvent) -> IssuedForm:
     after_appraisal = doing.act == "settle"
     context = RefusalSlipContext(
         **_common(doing, Kind.REFUSAL),
-        lookup_url=lookup_url(doing.dossier),
         reason=doing.facts["reason"],
         after_appraisal=after_appraisal,
         officer_name=doing.actor.officer.full_name,
@@ -144,7 +142,16 @@ def person(dossier: Dossier) -> Person:
     )
 
 
-def _common(doing: Performance, kind: str) -> dict[str, object]:
+class _Common(TypedDict):
+    letterhead: Letterhead
+    reception_unit: str
+    applicant: Person
+    request: str
+    code: str
+    lookup_url: str
+
+
+def _common(doing: Performance, kind: str) -> _Common:
     """What the three forms share; the number is drawn here, inside the act's transaction."""
     dossier = doing.dossier
     issuer = _issuer(doing)
@@ -155,6 +162,7 @@ def _common(doing: Performance, kind: str) -> dict[str, object]:
         "applicant": person(dossier),
         "request": dossier.applicant.subject or dossier.procedure_version.name,
         "code": dossier.code or "",
+        "lookup_url": lookup_url(dossier),
     }
 
 
