@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from agencies.domain.roles import Role
 from dossiers.domain.keys import is_lookup_token
 from dossiers.lifecycle import DossierState
 from dossiers.models import Dossier
@@ -172,7 +173,7 @@ def details_by_ref(ref: str, *, at: datetime) -> Details | None:
     asked = dossier.supplements.filter(answered_at__isnull=True).values_list("items", flat=True)
     fees = dossier.fees.filter(paid_at__isnull=True).values_list("name", "amount")
     return Details(
-        progress=_progress(dossier, at=at, with_dates=True),
+        progress=_progress(dossier, at=at, with_dates=True, has_key=True),
         ref=str(dossier.ref),
         state=dossier.state,
         procedure_code=dossier.procedure.code,
@@ -203,7 +204,11 @@ def _by_code(codes: Sequence[str]) -> QuerySet[Dossier]:
 
 def _counted(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
     return dossiers.select_related("procedure_version", "agency").annotate(
-        process_steps=Count("procedure_version__steps")
+        # The counter's own steps of the process are reception and return, counted apart.
+        process_steps=Count(
+            "procedure_version__steps",
+            filter=~Q(procedure_version__steps__role=Role.COUNTER),
+        )
     )
 
 
@@ -212,11 +217,15 @@ def _likeliest(codes: Sequence[str], found: QuerySet[Dossier]) -> Dossier | None
     return next((by_code[code] for code in codes if code in by_code), None)
 
 
-def _progress(dossier: Dossier, *, at: datetime, with_dates: bool) -> Progress:
+def _progress(
+    dossier: Dossier, *, at: datetime, with_dates: bool, has_key: bool = False
+) -> Progress:
     stage = STAGES[dossier.state]
     step, steps = _step(stage, dossier.step, dossier.process_steps)
     if not with_dates:
         return Progress(dossier.code, stage, step, steps)
+    # The agency of a sensitive procedure would tell what the procedure is.
+    is_sensitive = dossier.procedure_version.sensitive
     return Progress(
         code=dossier.code,
         stage=stage,
@@ -225,8 +234,7 @@ def _progress(dossier: Dossier, *, at: datetime, with_dates: bool) -> Progress:
         received_at=dossier.received_at,
         due_at=dossier.due_at,
         overdue=dossier.is_overdue(at),
-        # The agency of a sensitive procedure would tell what the procedure is.
-        agency=None if dossier.procedure_version.sensitive else dossier.agency.name,
+        agency=dossier.agency.name if has_key or not is_sensitive else None,
     )
 
 

@@ -49,13 +49,14 @@ def test_a_province_may_add_dates_lateness_and_agency(
     assert answer["agency"] == "Sở Thử nghiệm"
 
 
-def test_the_agency_of_a_sensitive_procedure_stays_untold(
+def test_the_agency_of_a_sensitive_procedure_stays_untold_without_the_key(
     client: Client, received: Held, office: Office, settings: Settings
 ) -> None:
     settings.LOOKUP_SHOWS_DATES = True
     office.version.sensitive = True
     office.version.save()
     assert client.get(received.api).json()["agency"] is None
+    assert post(client, received.api, {"pin": received.pin}).json()["agency"] == "Sở Thử nghiệm"
 
 
 @pytest.mark.parametrize(
@@ -163,6 +164,13 @@ def test_each_state_is_told_as_a_coarse_stage(
     dossier = dossier_in(office, state, at=moment(RECEIVED))
     answer = client.get(f"/api/v1/lookup/{dossier.code}/").json()
     assert (answer["stage"], answer["step"], answer["steps"]) == (stage, step, 4)
+
+
+def test_the_counters_own_steps_of_the_process_are_not_counted_twice(
+    client: Client, received: Held, office: Office
+) -> None:
+    office.version.steps.create(position=3, name="Trả kết quả", role="counter", budget_hours=0)
+    assert client.get(received.api).json()["steps"] == 4
 
 
 def test_the_pin_shows_what_is_asked_for_and_no_date_while_it_is_waited_for(
