@@ -11,6 +11,7 @@ from dossiers.admin.cells import due_cell, state_badge, two_lines
 from dossiers.admin.changelist import DossierList, tabs
 from dossiers.admin.desk import desk_of, reads_documents
 from dossiers.admin.filters import (
+    EVERYTHING,
     AgencyFilter,
     ChannelFilter,
     StateFilter,
@@ -24,7 +25,7 @@ from dossiers.selectors.worklists import Worklist
 from procedures.domain.zone import local
 
 #: Piles read from the newest; every other one begins with what is due first.
-NEWEST_FIRST = {Worklist.SUBMISSIONS.value, Worklist.CLOSED.value}
+NEWEST_FIRST = {Worklist.SUBMISSIONS.value, Worklist.CLOSED.value, EVERYTHING}
 
 
 @admin.register(Dossier)
@@ -34,7 +35,7 @@ class DossierAdmin(ModelAdmin):
     list_display = ["shown_code", "shown_procedure", "shown_applicant", "shown_state"]
     list_display += ["shown_due", "shown_unit"]
     list_display_links = ["shown_code"]
-    list_select_related = ["procedure", "procedure_version", "applicant", "unit", "agency"]
+    list_select_related = False
     list_filter = [WorklistFilter, StateFilter, ChannelFilter, AgencyFilter]
     list_filter_submit = True
     list_fullwidth = True

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from agencies.domain.roles import AGENCY_ROLES, Role
-from agencies.models import Agency, Officer
+from agencies.domain.roles import AGENCY_ROLES, COUNTER_ROLES, Role
+from agencies.models import Officer
 from agencies.selectors import RoleSet, roles_of
 from dossiers.models import Dossier, DossierEvent
 from procedures.domain.zone import local_day
@@ -25,9 +25,9 @@ def visible_to(
     if roles.has(Role.OVERSIGHT):
         return Dossier.objects.all()
     seen = Q(pk__in=[])
-    counter = roles.nodes(Role.COUNTER, Role.CENTRE_HEAD)
-    if counter:
-        seen |= Q(receiving_unit__in=_with_homes(counter))
+    desks = roles.nodes(*COUNTER_ROLES) | roles.homes(*COUNTER_ROLES)
+    if desks:  # a desk of the Centre sees what the Centre received
+        seen |= Q(receiving_unit__in=desks)
     settling = roles.homes(*AGENCY_ROLES)
     if settling:
         seen |= Q(agency__in=settling) | Q(pk__in=_acted_on(officer))
@@ -41,14 +41,7 @@ def visible_to(
 def may_read_documents(officer: Officer, *, at: datetime, roles: RoleSet | None = None) -> bool:
     """Oversight reads everything except what lies in a dossier."""
     roles = roles or roles_of(officer, on=local_day(at))
-    return not roles.has(Role.OVERSIGHT) or roles.has(Role.COUNTER, Role.CENTRE_HEAD, *AGENCY_ROLES)
-
-
-def _with_homes(nodes: frozenset[int]) -> QuerySet[Agency]:
-    """The nodes and, for units, the agency above: a desk of the Centre sees what the Centre received."""
-    return Agency.objects.filter(
-        Q(pk__in=nodes) | Q(children__in=Agency.objects.filter(pk__in=nodes, kind="unit"))
-    )
+    return not roles.has(Role.OVERSIGHT) or roles.has(*COUNTER_ROLES, *AGENCY_ROLES)
 
 
 def _acted_on(officer: Officer) -> QuerySet[DossierEvent, dict[str, Any]]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from agencies.domain.roles import AGENCY_ROLES, COUNTER_ROLES, Role
+from agencies.domain.roles import AGENCY_ROLES, COUNTER_ROLES
 from agencies.models import Officer
 from agencies.selectors import RoleSet
 from dossiers.lifecycle import CLOSED_STATES, OPEN_STATES, DossierState
@@ -94,8 +94,8 @@ def _in_states(*states: str) -> Q:
 
 
 def _received_here(desk: Desk) -> Q:
-    roles = (Role.COUNTER, Role.CENTRE_HEAD)
-    return Q(receiving_unit__in=desk.roles.nodes(*roles) | desk.roles.homes(*roles))
+    desks = desk.roles.nodes(*COUNTER_ROLES) | desk.roles.homes(*COUNTER_ROLES)
+    return Q(receiving_unit__in=desks)
 
 
 def _to_transfer(desk: Desk) -> Q:
