@@ -107,7 +107,7 @@ UNFOLD = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
-    "DASHBOARD_CALLBACK": "dossiers.admin.dashboard.with_worklists",
+    "DASHBOARD_CALLBACK": "config.dashboard.dashboard",
     "STYLES": [lambda request: static("desk.css")],
     "COLORS": {
         "primary": {

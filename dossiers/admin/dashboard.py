@@ -41,11 +41,16 @@ def with_worklists(request: HttpRequest, context: dict[str, Any]) -> dict[str, A
     return context
 
 
+def number(count: int) -> str:
+    """A pile's number; `1000+` where counting stopped."""
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+
+
 def _pile(name: Worklist, count: int) -> Pile:
     return Pile(
         label=worklist_label(name),
         hint=worklist_hint(name),
         href=f"{reverse('admin:dossiers_dossier_changelist')}?work={name.value}",
-        number=f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count),
+        number=number(count),
         tone=URGENT.get(name, "calm") if count else "empty",
     )

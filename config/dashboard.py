@@ -1,0 +1,63 @@
+"""The desk's first page, put together from every app that has work for the officer."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agencies.admin.permissions import may_read_dossiers, may_watch_system
+from agencies.domain.roles import AGENCY_ROLES
+from dossiers.admin.dashboard import Pile, number, with_worklists
+from dossiers.admin.desk import desk_of
+from dossiers.selectors.worklists import MOST_COUNTED
+from notifications.models import LetterState
+from notifications.selectors import delay_notices_for, heartbeat, letters_for
+from notifications.selectors.heartbeat import Pulse
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Piles of dossiers, then delays to answer for; a sweep that is late stands above them all."""
+    context = with_worklists(request, context)
+    desk = desk_of(request)
+    if may_read_dossiers(request) and desk.roles.nodes(*AGENCY_ROLES):
+        context["piles"] = [*_delays(request), *context["piles"]]
+    if may_watch_system(request):
+        context["sweep_is_late"] = heartbeat(at=desk.at).pulse is Pulse.LATE
+    return context
+
+
+def _delays(request: HttpRequest) -> list[Pile]:
+    """What the agency owes: answers to demands, letters to prepare and to sign."""
+    desk = desk_of(request)
+    demands = delay_notices_for(desk.officer, at=desk.at).filter(
+        answered_at=None, lapsed_at=None, answer_by__gt=desk.at
+    )
+    letters = letters_for(desk.officer, at=desk.at)
+    notices = reverse("admin:notifications_delaynotice_changelist")
+    written = reverse("admin:notifications_apologyletter_changelist")
+    return [
+        _pile(
+            demands,
+            _("Delay notices to give"),
+            _("Finish in time, or give the reason and a new date."),
+            f"{notices}?state=open",
+        ),
+        _pile(
+            letters.filter(state=LetterState.DRAFT),
+            _("Apology letters to prepare"),
+            _("The reason, the new date or the signer is missing."),
+            f"{written}?state__exact={LetterState.DRAFT}",
+        ),
+        _pile(
+            letters.filter(state=LetterState.READY),
+            _("Apology letters to sign"),
+            _("Complete: they wait for the head."),
+            f"{written}?state__exact={LetterState.READY}",
+        ),
+    ]
+
+
+def _pile(rows, label: str, hint: str, href: str) -> Pile:
+    count = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    return Pile(label, hint, href, number(count), "late" if count else "empty")
