@@ -9,11 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
-from procedures.admin.permissions import ConfigurationAdmin, ConfigurationInline, may_configure
+from agencies.admin.permissions import may_configure
+from procedures.admin.permissions import ConfigurationAdmin, ConfigurationInline
 from procedures.models import ChannelLimit, Fee, ProcedureVersion, ProcessStep, RequiredDocument
 from procedures.models.version import LEVEL_CHOICES
 from procedures.selectors import is_in_use, process_gaps, search_procedures
 from procedures.services.versions import open_next_version
+
+#: What is stored as codes, and how it is told where it cannot be changed.
+SHOWN_IN_WORDS = {"levels": "levels_in_words", "results": "results_in_words"}
 
 LOW_TEXT = {models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 2})}}
 
@@ -78,6 +82,11 @@ class StepInline(FrozenInUse, ConfigurationInline):
     ordering = ["position"]
 
 
+def _in_words(fields):
+    """A field of a form, or a row of them."""
+    return fields if isinstance(fields, tuple) else SHOWN_IN_WORDS.get(fields, fields)
+
+
 @admin.register(ProcedureVersion)
 class ProcedureVersionAdmin(FrozenInUse, ConfigurationAdmin):
     list_display = ["code", "number", "short_name", "valid_from", "valid_to", "settling_agency"]
@@ -124,12 +133,21 @@ class ProcedureVersionAdmin(FrozenInUse, ConfigurationAdmin):
     ]
     autocomplete_fields = ["procedure"]
     raw_id_fields = ["settling_agency"]
-    readonly_fields = ["process"]
+    readonly_fields = ["process", *SHOWN_IN_WORDS.values()]
     inlines = [LimitInline, DocumentInline, FeeInline, StepInline]
     actions = ["open_next"]
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (title, options | {"fields": [_in_words(name) for name in options["fields"]]})
+            for title, options in fieldsets
+        ]
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term.strip():
@@ -143,6 +161,14 @@ class ProcedureVersionAdmin(FrozenInUse, ConfigurationAdmin):
     @admin.display(description=gettext_lazy("name"))
     def short_name(self, version):
         return version.name if len(version.name) <= 120 else f"{version.name[:119]}…"
+
+    @admin.display(description=gettext_lazy("levels"))
+    def levels_in_words(self, version):
+        return ", ".join(str(LEVEL_LABELS[level]) for level in version.levels) or "–"
+
+    @admin.display(description=gettext_lazy("results"))
+    def results_in_words(self, version):
+        return "; ".join(result["name"] for result in version.results) or "–"
 
     @admin.display(description=gettext_lazy("process against the limit"))
     def process(self, version):
