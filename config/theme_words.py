@@ -1,6 +1,7 @@
-"""Words of the admin theme, which has no Vietnamese of its own: named here so that the catalogues hold them."""
+"""Words of the admin theme, of Django and of REST framework that these leave in English: named here so that the catalogues hold them."""
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 THEME_WORDS = (
     _(" By %(filter_title)s "),
@@ -14,7 +15,9 @@ THEME_WORDS = (
     _("Date from"),
     _("Date to"),
     _("Expand row"),
+    _("Filter navigation items"),
     _("False"),
+    _("Filters"),
     _("From"),
     _("General"),
     _("Go back"),
@@ -42,4 +45,93 @@ THEME_WORDS = (
     _("Type to search"),
     _("Welcome back to"),
     _("You have been successfully logged out from the administration"),
+    _("Add new item"),
+    _("Loading more results..."),
+    _("No recent searches"),
+    _("No results matching your query"),
+    _(
+        'Raw passwords are not stored, so there is no way to see this user’s password, but you can change the password using <a href="{}" class="text-primary-600 dark:text-primary-500">this form</a>.'
+    ),
+    _("Recent searches"),
+    _("Search apps and models..."),
+    _("Select value"),
+)
+
+#: Of Django's forms, fields and sign-in, which its own Vietnamese does not know yet.
+DJANGO_WORDS = (
+    _("After you’ve created a user, you’ll be able to edit more user options."),
+    _("Add link"),
+    _("Added:"),
+    _("Breadcrumbs"),
+    _("Change or view list link"),
+    _("Changed:"),
+    _("Conflicting form data submitted. Please try again."),
+    _("Constraint “%(name)s” is violated."),
+    _("Deleted:"),
+    _("Disable password-based authentication"),
+    _("Disabled"),
+    _("Enable password-based authentication"),
+    _("Enable password-based authentication for this user by setting a password."),
+    _("Enabled"),
+    _("Ensure this value is a multiple of step size %(limit_value)s."),
+    _("Enter a complete value."),
+    _("Enter a valid JSON."),
+    _("Enter a valid UUID."),
+    _("Enter a valid domain name."),
+    _("Enter a valid duration."),
+    _("Enter a valid “slug” consisting of Unicode letters, numbers, underscores, or hyphens."),
+    _("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
+    _("Enter a valid username. This value may contain only unaccented lowercase a-z and uppercase A-Z letters, numbers, and @/./+/-/_ characters."),
+    _("Error:"),
+    _("Filters"),
+    _("Forgotten your login credentials?"),
+    _("Item %(nth)s in the array did not validate:"),
+    _("Model name"),
+    _("Null characters are not allowed."),
+    _("Password-based authentication"),
+    _("Password-based authentication was disabled."),
+    _("Raw passwords are not stored, so there is no way to see the user’s password."),
+    _("Reset password"),
+    _("Select all objects on this page for an action"),
+    _("Select this object for an action - {}"),
+    _("Set password"),
+    _("Set password: %s"),
+    _("Sidebar"),
+    _("Skip to main content"),
+    _("That page contains no results"),
+    _("That page number is less than 1"),
+    _("That page number is not an integer"),
+    _("The inline value did not match the parent instance."),
+    _("This action will <strong>enable</strong> password-based authentication for this user."),
+    _("Toggle navigation"),
+    _("Value must be valid JSON."),
+    _("View selected %(model)s"),
+    _("Whether the user will be able to authenticate using a password or not. If disabled, they may still be able to authenticate using other backends, such as Single Sign-On or LDAP."),
+    _("“%(pk)s” is not a valid value."),
+    _("“%(value)s” is not a valid UUID."),
+    _("“%(value)s” value has an invalid date format. It must be in YYYY-MM-DD format."),
+    _("“%(value)s” value has the correct format (YYYY-MM-DD) but it is an invalid date."),
+    _("“%(value)s” value must be a decimal number."),
+    _("“%(value)s” value must be an integer."),
+    _("“%(value)s” value must be either True or False."),
+    ngettext_lazy("Please submit at least %(num)d form.", "Please submit at least %(num)d forms."),
+    ngettext_lazy("Please submit at most %(num)d form.", "Please submit at most %(num)d forms."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    ngettext_lazy("entry", "entries"),
+)  # fmt: skip
+
+#: Of REST framework: its keys of machines, and refusals that have no code of ours.
+REST_WORDS = (
+    _("A server error occurred."),
+    _("Auth Token"),
+    _("Could not satisfy the request Accept header."),
+    _("Created"),
+    _("Invalid input."),
+    _("Key"),
+    _("Token"),
+    _("Tokens"),
+    _("User"),
 )
