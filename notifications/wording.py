@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from dossiers.wording import FACT_LABELS, Words, register_sentences
 from notifications.domain.letters import Part
+from notifications.domain.messages import Channel
 
 PART_LABELS: dict[Part, Words] = {
     Part.REASON: _("the reason for the delay"),
@@ -15,6 +16,8 @@ PART_LABELS: dict[Part, Words] = {
     Part.SETTLEMENT: _("the result: the dossier has been reopened"),
     Part.RUNNING_CLOCK: _("a running time limit: the dossier is stopped or waits"),
 }
+
+CHANNEL_LABELS: dict[str, Words] = {Channel.EMAIL: _("E-mail")}
 
 COUNT_LABELS: dict[str, Words] = {
     "warned": pgettext_lazy("count", "warned"),

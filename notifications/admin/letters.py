@@ -46,7 +46,7 @@ class ApologyLetterAdmin(ShowingAdmin):
         "reason",
         ("show_number", "issued_at"),
         "show_signer",
-        "sha256",
+        "show_digest",
     ]
     actions_detail = ["show_pdf", "prepare", "issue"]
 
@@ -63,6 +63,10 @@ class ApologyLetterAdmin(ShowingAdmin):
     @display(description=_("number"), empty_value="–")
     def show_number(self, letter: ApologyLetter) -> str | None:
         return f"{letter.number}/{letter.year}" if letter.number else None
+
+    @display(description=_("SHA-256 digest"), empty_value="–")
+    def show_digest(self, letter: ApologyLetter) -> str | None:
+        return letter.sha256 or None
 
     @display(description=_("signer"), empty_value="–")
     def show_signer(self, letter: ApologyLetter) -> str | None:

@@ -13,6 +13,7 @@ from agencies.domain.roles import Role
 from notifications.admin.desk import ShowingAdmin
 from notifications.models import Message
 from notifications.services import resend
+from notifications.wording import CHANNEL_LABELS
 
 KEEPERS = (Role.ADMINISTRATOR, Role.CENTRE_HEAD, Role.OVERSIGHT)
 SENDERS = (Role.ADMINISTRATOR, Role.CENTRE_HEAD)
@@ -28,7 +29,7 @@ class MessageAdmin(ShowingAdmin):
     search_help_text = _("Dossier code")
     ordering = ["-planned_at", "-pk"]
     fields = [
-        ("kind", "channel"),
+        ("kind", "show_channel"),
         ("show_recipient", "dossier"),
         ("state", "attempts"),
         ("planned_at", "send_after", "sent_at"),
@@ -51,6 +52,10 @@ class MessageAdmin(ShowingAdmin):
     )
     def show_state(self, message: Message) -> tuple[str, str]:
         return message.state, message.get_state_display()
+
+    @display(description=_("channel"))
+    def show_channel(self, message: Message) -> str:
+        return str(CHANNEL_LABELS[message.channel])
 
     @display(description=_("recipient"))
     def show_recipient(self, message: Message) -> str:

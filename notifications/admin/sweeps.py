@@ -26,7 +26,7 @@ class SweepRunAdmin(ShowingAdmin):
 
     list_display = ["started_at", "finished_at", "as_of", "show_found"]
     ordering = ["-started_at"]
-    fields = ["as_of", "started_at", "finished_at", "counts"]
+    fields = ["as_of", "started_at", "finished_at", "show_found"]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may_sign_in(request) and roles_today(request).has(*KEEPERS)
