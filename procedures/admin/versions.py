@@ -12,7 +12,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminT
 from agencies.admin.permissions import may_configure
 from procedures.admin.permissions import ConfigurationAdmin, ConfigurationInline
 from procedures.models import ChannelLimit, Fee, ProcedureVersion, ProcessStep, RequiredDocument
-from procedures.models.version import LEVEL_CHOICES
+from procedures.models.version import LEVEL_CHOICES, LEVEL_LABELS
 from procedures.selectors import is_in_use, process_gaps, search_procedures
 from procedures.services.versions import open_next_version
 
@@ -168,7 +168,7 @@ class ProcedureVersionAdmin(FrozenInUse, ConfigurationAdmin):
 
     @admin.display(description=gettext_lazy("results"))
     def results_in_words(self, version):
-        return "; ".join(result["name"] for result in version.results) or "–"
+        return "; ".join(str(result.get("name", "")) for result in version.results) or "–"
 
     @admin.display(description=gettext_lazy("process against the limit"))
     def process(self, version):
