@@ -18,7 +18,7 @@ HEAD = """# The lifecycle of a dossier
 
 Written by `manage.py lifecycle` from `dossiers/lifecycle.py`; do not edit. `make lint` checks that
 it is fresh. Roles are held at the *receiving* unit or the *holding* (settling) agency; a delegate
-counts as the head who gave the delegation. Facts in parentheses are optional; facts after a stroke
+counts as the head who gave the delegation. Facts in parentheses are optional; a stroke names the
 case in which a fact is demanded.
 """
 
