@@ -8,7 +8,7 @@
 PYTHON := .venv/bin/python
 DONE := .venv/done
 # Another database or another var/ than the clone's own is remembered apart.
-LOADED := $(if $(DATABASE_URL)$(VAR_DIR),$(DONE)/loaded-$(shell printf '%s %s' "$$DATABASE_URL" "$$VAR_DIR" | cksum | cut -d' ' -f1),var/loaded)
+LOADED := $(if $(DATABASE_URL)$(VAR_DIR),$(DONE)/loaded-$(shell printf '%s %s' "$${DATABASE_URL:-}" "$${VAR_DIR:-}" | cksum | cut -d' ' -f1),var/loaded)
 MIGRATIONS := $(wildcard */migrations/*.py)
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 REFERENCE := $(wildcard */data/*)
