@@ -65,8 +65,13 @@ def page(
     rows: QuerySet[Any, Any],
     order: Order,
     tell: Callable[[Row], dict[str, Any]],
+    *,
+    fill: Callable[[Sequence[Row]], Sequence[Row]] = tuple,
 ) -> dict[str, Any]:
-    """One page of rows (dictionaries of columns), each told, and the address of the next page."""
+    """One page of rows (dictionaries of columns), each told, and the address of the next page.
+
+    `fill` adds to the rows shown what is better asked for apart.
+    """
     cursor, size = query.text("cursor"), query.page_size
     if cursor:
         rows = rows.filter(order.after(cursor))
@@ -75,7 +80,7 @@ def page(
     next_address = None
     if len(found) > size:
         next_address = _address(request, order.cursor_of(shown[-1]))
-    return {"next": next_address, "results": [tell(row) for row in shown]}
+    return {"next": next_address, "results": [tell(row) for row in fill(shown)]}
 
 
 def _address(request: Request, cursor: str) -> str:

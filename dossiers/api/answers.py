@@ -19,27 +19,28 @@ from procedures.selectors import work_calendar
 
 
 def dossier_core(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A dossier without anything personal, from its columns (`dossiers.selectors.listing`)."""
+    """A dossier without anything personal, from its columns and names (`dossiers.selectors.listing`)."""
+    procedure, unit, officer = row["procedure"], row["unit"] or {}, row["officer"] or {}
     return {
         "ref": str(row["ref"]),
         "code": row["code"],
         "state": row["state"],
         "national_status": DossierState(row["state"]).national,
         "version": row["version"],
-        "procedure": row["procedure__code"],
-        "procedure_name": row["procedure_version__name"],
-        "procedure_version": row["procedure_version__number"],
+        "procedure": procedure["procedure__code"],
+        "procedure_name": procedure["name"],
+        "procedure_version": procedure["number"],
         "case": row["case"],
         "channel": row["channel"],
         "result_delivery": row["result_delivery"],
-        "receiving_unit": row["receiving_unit__code"],
-        "receiving_unit_name": row["receiving_unit__name"],
-        "agency": row["agency__code"],
-        "agency_name": row["agency__name"],
-        "unit": row["unit__code"],
-        "unit_name": row["unit__name"],
-        "officer": row["officer__username"],
-        "officer_name": row["officer__full_name"],
+        "receiving_unit": row["receiving_unit"]["code"],
+        "receiving_unit_name": row["receiving_unit"]["name"],
+        "agency": row["agency"]["code"],
+        "agency_name": row["agency"]["name"],
+        "unit": unit.get("code"),
+        "unit_name": unit.get("name"),
+        "officer": officer.get("username"),
+        "officer_name": officer.get("full_name"),
         "step": row["step"],
         "run": row["run"],
         "ruleset": row["ruleset"],

@@ -17,7 +17,7 @@ from dossiers.api.bodies import read_act, read_idempotency_key
 from dossiers.api.etags import etag_of
 from dossiers.lifecycle import DossierState
 from dossiers.selectors import may_read_documents, visible_to
-from dossiers.selectors.listing import Asked, as_rows, narrowed, row_of
+from dossiers.selectors.listing import Asked, as_rows, narrowed, row_of, with_names
 from dossiers.selectors.open_acts import creating_rows
 from dossiers.services import Done, do_act
 from dossiers.services.repeating import do_once, request_digest
@@ -43,7 +43,7 @@ class DossierList(OfficerDoor):
             found = found.filter(due_at__isnull=False)
         open_to_read = may_read_documents(self.officer, at=self.now, roles=self.roles)
         rows = as_rows(found, at=self.now, with_applicant=open_to_read)
-        return Response(page(request, query, rows, ORDERS[order], dossier_whole))
+        return Response(page(request, query, rows, ORDERS[order], dossier_whole, fill=with_names))
 
     @extend_schema(**schema.DOSSIER_OPEN)
     def post(self, request: Request) -> Response:

@@ -251,14 +251,14 @@ def test_a_page_of_dossiers_costs_the_same_queries_however_long(
     counter = call("counter")
     for _ in range(3):
         dossier_in(office, "received", at=AT)
-        with django_assert_num_queries(4):  # token, grants, delegations, the page
+        with django_assert_num_queries(6):  # token, grants, delegations, the page, names twice
             counter.get("dossiers/")
 
 
 @pytest.mark.parametrize(
     ("part", "queries"),
     [
-        ("", 4),  # token, grants, delegations, the row
+        ("", 6),  # token, grants, delegations, the row, names twice
         ("history/", 5),
         ("handovers/", 5),
         ("documents/", 6),
