@@ -5,6 +5,7 @@ from django.utils.translation import ngettext_lazy
 
 THEME_WORDS = (
     _(" By %(filter_title)s "),
+    _("After you've created a user, you’ll be able to edit more user options."),
     _("All applications"),
     _("Apply Filters"),
     _("Cancel"),
@@ -86,6 +87,7 @@ DJANGO_WORDS = (
     _("Filters"),
     _("Forgotten your login credentials?"),
     _("Item %(nth)s in the array did not validate:"),
+    _("ManagementForm data is missing or has been tampered with. Missing fields: %(field_names)s. You may need to file a bug report if the issue persists."),
     _("Model name"),
     _("Null characters are not allowed."),
     _("Password-based authentication"),
@@ -114,6 +116,7 @@ DJANGO_WORDS = (
     _("“%(value)s” value must be a decimal number."),
     _("“%(value)s” value must be an integer."),
     _("“%(value)s” value must be either True or False."),
+    ngettext_lazy("Please correct the error below.", "Please correct the errors below."),
     ngettext_lazy("Please submit at least %(num)d form.", "Please submit at least %(num)d forms."),
     ngettext_lazy("Please submit at most %(num)d form.", "Please submit at most %(num)d forms."),
     ngettext_lazy(
