@@ -35,7 +35,9 @@ class DossierDoor(OfficerDoor):
 
     def dossier(self, key: str) -> Dossier:
         """Refuses `unknown_dossier`."""
-        found = dossier_for(self.officer, key, at=self.now, roles=self.roles)
+        found = dossier_for(
+            self.officer, key, at=self.now, roles=self.roles, joined=("procedure_version",)
+        )
         if found is None:
             raise ActRefused("unknown_dossier")
         return found

@@ -18,8 +18,25 @@ from procedures.domain.text import prefix_query
 MOST_NUMBERED = 1_000
 
 
+#: Everything that a page about one dossier names.
+WHOLE = (
+    "procedure",
+    "procedure_version",
+    "receiving_unit",
+    "agency",
+    "unit",
+    "officer",
+    "applicant",
+)
+
+
 def dossier_for(
-    officer: Officer, key: str, *, at: datetime, roles: RoleSet | None = None
+    officer: Officer,
+    key: str,
+    *,
+    at: datetime,
+    roles: RoleSet | None = None,
+    joined: tuple[str, ...] = WHOLE,
 ) -> Dossier | None:
     """The dossier with a code or reference, if the officer may see it; else None, whatever the reason.
 
@@ -27,15 +44,7 @@ def dossier_for(
     """
     return (
         visible_to(officer, at=at, roles=roles)
-        .select_related(
-            "procedure",
-            "procedure_version",
-            "receiving_unit",
-            "agency",
-            "unit",
-            "officer",
-            "applicant",
-        )
+        .select_related(*joined)
         .filter(named(key))
         .first()
     )
