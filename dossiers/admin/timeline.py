@@ -12,6 +12,7 @@ from agencies.models import Agency, Officer
 from dossiers.admin.inputs.people import LABELS
 from dossiers.models import Dossier, DossierEvent
 from dossiers.wording import FACT_LABELS, act_label, choice_label, state_label
+from procedures.domain.zone import local
 from procedures.wording import limit_label
 
 VIOLATIONS = {
@@ -24,7 +25,7 @@ NOTE_LABELS = {
     "limit_chosen_by_officer": _("Time limit chosen by the officer"),
 }
 #: Said elsewhere on the page, or keys of the catalogue that say nothing to people.
-UNTOLD = {"documents", "procedure", "receiving_unit", "applicant", "limit_row"}
+UNTOLD = {"documents", "procedure", "receiving_unit", "applicant", "limit_row", "letter"}
 #: An act entered so much later than it took effect says so.
 ENTERED_AT_ONCE = timedelta(minutes=1)
 
@@ -127,5 +128,6 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "changes": _changes,
     "fees": _fees,
     "limit": lambda limit: limit_label(limit["value"], limit["unit"]),
+    "until": lambda moment: f"{local(datetime.fromisoformat(moment)):%H:%M %d/%m/%Y}",
     "violations": lambda codes: "; ".join(str(VIOLATIONS[code]) for code in codes),
 }
