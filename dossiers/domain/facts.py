@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from dossiers.domain.refusals import ActRefused, FactsRefused
+from procedures.domain.limits import LimitUnit, TimeLimit
 
 Facts = dict[str, Any]
 
@@ -141,15 +142,15 @@ def _moment(fact: Fact, value: Any) -> str:
 
 
 def _limit(fact: Fact, value: Any) -> dict[str, Any]:
-    """`{"value": 5, "unit": "working_day"}`; `procedures` checks the unit's name."""
-    if not isinstance(value, dict) or not isinstance(value.get("unit"), str):
+    """`{"value": 5, "unit": "working_day"}`; a limit of the same day needs no number."""
+    if not isinstance(value, dict):
         raise _wrong(fact)
-    number = value.get("value")
-    if value["unit"] == "same_day":
-        return {"value": 1, "unit": "same_day"}
-    if isinstance(number, bool) or not isinstance(number, int) or not 0 < number <= 5_000:
-        raise _wrong(fact)
-    return {"value": number, "unit": value["unit"]}
+    number: Any = value.get("value")
+    try:
+        limit = TimeLimit(number, LimitUnit(value.get("unit")))
+    except ValueError:
+        raise _wrong(fact) from None
+    return {"value": limit.value, "unit": limit.unit.value}
 
 
 APPLICANT_FIELDS = ("kind", "name", "identity_number", "address", "phone", "email")

@@ -8,7 +8,6 @@ from dossiers.domain.facts import Facts
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Applicant, Dossier, DossierDocument
 from dossiers.selectors.limits import limit_row
-from procedures.domain.limits import LimitUnit
 from procedures.domain.text import search_key
 from procedures.domain.zone import local_day
 from procedures.models import Procedure, ProcedureVersion
@@ -105,7 +104,7 @@ def choose_limit(doing: Opening) -> None:
     """Settle the dossier's time limit from the catalogue, or from the officer's choice; never by guessing.
 
     Refuses `limit_choice_needed` (several rows for the channel: give `limit_row`), `missing_limit`
-    (the law gives it only in words: give `limit`), `limit_fixed`, `unknown_limit_row`, `bad_limit`.
+    (the law gives it only in words: give `limit`), `limit_fixed`, `unknown_limit_row`.
     """
     dossier, facts = doing.dossier, doing.facts
     found = list(limits_for(dossier.procedure_version, dossier.channel))
@@ -123,8 +122,6 @@ def choose_limit(doing: Opening) -> None:
     if "limit" not in facts:
         raise ActRefused("missing_limit", field="limit")
     limit = facts["limit"]
-    if limit["unit"] not in set(LimitUnit):
-        raise ActRefused("bad_limit", field="limit", why="unit")
     dossier.limit_value, dossier.limit_unit = limit["value"], limit["unit"]
     doing.notes["limit_chosen_by_officer"] = True
 

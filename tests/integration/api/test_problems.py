@@ -7,7 +7,8 @@ from rest_framework.authtoken.models import Token
 
 from agencies.api.parsing import MAX_BODY
 from dossiers.models import Dossier
-from tests.factories import Office, dossier_in, moment, opening_facts
+from procedures.domain.limits import LimitUnit
+from tests.factories import Office, dossier_in, make_procedure, moment, opening_facts
 from tests.integration.api.caller import Caller
 
 Call = Callable[..., Caller]
@@ -74,6 +75,19 @@ def test_no_value_inside_a_fact_breaks_the_door(office: Office, call: Call) -> N
             changed = {**facts, "documents": [{**facts["documents"][0], inside: value}]}
             counter.post("dossiers/", {"act": "receive", "facts": changed})
             assert counter.status in (201, 422), (inside, value)
+
+
+@pytest.mark.parametrize("unit", [*LimitUnit, "fortnight"])
+def test_no_chosen_limit_breaks_the_door(office: Office, call: Call, unit: str) -> None:
+    in_words = make_procedure(
+        "1.000009", name="Theo luật", agency=office.department, limit=(None, "")
+    )
+    counter = call("counter")
+    facts = opening_facts(office, procedure=in_words.procedure.code)
+    for value in (1, 1_201, 5_000, 10_001, 10**30):
+        limit = {"value": value, "unit": unit}
+        counter.post("dossiers/", {"act": "receive", "facts": {**facts, "limit": limit}})
+        assert counter.status in (201, 422), limit
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/xml", "junk"])  # fmt: skip
