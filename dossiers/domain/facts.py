@@ -145,9 +145,9 @@ def _limit(fact: Fact, value: Any) -> dict[str, Any]:
     """`{"value": 5, "unit": "working_day"}`; a limit of the same day needs no number."""
     if not isinstance(value, dict):
         raise _wrong(fact)
-    number: Any = value.get("value")
+    given: dict[str, Any] = {"value": None, "unit": "", **value}
     try:
-        limit = TimeLimit(number, LimitUnit(value.get("unit")))
+        limit = TimeLimit(given["value"], LimitUnit(given["unit"]))
     except ValueError:
         raise _wrong(fact) from None
     return {"value": limit.value, "unit": limit.unit.value}
