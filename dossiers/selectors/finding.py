@@ -43,10 +43,7 @@ def dossier_for(
     The only way a door gets one dossier from a request.
     """
     return (
-        visible_to(officer, at=at, roles=roles)
-        .select_related(*joined)
-        .filter(named(key))
-        .first()
+        visible_to(officer, at=at, roles=roles).select_related(*joined).filter(named(key)).first()
     )
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from procedures.domain.zone import local_day
 
 from agencies.domain.roles import AGENCY_ROLES
 from agencies.models import Agency, Officer
@@ -11,6 +10,7 @@ from agencies.selectors import officers_holding
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier, DossierEvent, HandOver
 from dossiers.services.performing import Performance
+from procedures.domain.zone import local_day
 
 
 def units_of(agency: Agency, *, on: date) -> QuerySet[Agency]:
