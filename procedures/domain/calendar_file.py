@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from procedures.domain.calendar import WorkCalendar, YearStatus
+
 #: Kinds of days off; `lam_bu` is the one kind of day worked instead.
 CLOSED_KINDS = frozenset({"le", "tet", "nghi_bu", "nghi_hoan_doi"})
 WORKED_KIND = "lam_bu"
@@ -89,6 +91,18 @@ def confirmed_years(rows: Iterable[CalendarRow]) -> dict[int, bool]:
     for row in rows:
         years[row.day.year] = years.get(row.day.year, True) and row.confirmed
     return years
+
+
+def calendar_of(rows: Iterable[CalendarRow], *, version: int = 0) -> WorkCalendar:
+    """The working calendar that a file's rows describe, with Nghệ An's office hours."""
+    rows = tuple(rows)
+    statuses = {True: YearStatus.CONFIRMED, False: YearStatus.PROVISIONAL}
+    return WorkCalendar(
+        closed={row.day: row.name for row in rows if not row.worked},
+        worked=frozenset(row.day for row in rows if row.worked),
+        years={year: statuses[confirmed] for year, confirmed in confirmed_years(rows).items()},
+        version=version,
+    )
 
 
 class _Fault(Exception):

@@ -8,8 +8,11 @@ from functools import cache
 from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+from django.utils.translation import gettext
 
 from procedures.domain.calendar import WorkCalendar
+from procedures.domain.calendar_file import calendar_of, parse_calendar
 from procedures.domain.clock import (
     ClockError,
     ClockKind,
@@ -22,6 +25,7 @@ from procedures.domain.limits import LimitUnit
 from procedures.domain.question import Question, answer_as_json, read_question
 from procedures.domain.rulesets import RULESETS
 from procedures.selectors import work_calendar
+from procedures.services.reference import CALENDAR_FILE
 from procedures.wording import error_sentence, explain, step_sentence, time_left_label
 
 ONE_QUESTION = ("received", "limit", "unit", "holidays", "worked", "hours", "events", "as_of",
@@ -67,7 +71,7 @@ class Command(BaseCommand):
             return
         try:
             question = read_question(_from_options(given))
-            calendar = question.calendar(work_calendar)
+            calendar = question.calendar(stored_calendar)
             answer = question.answer(calendar)
         except ClockError as error:
             self._refuse(error, as_json=options["json"])
@@ -84,9 +88,24 @@ class Command(BaseCommand):
         sys.exit(1)
 
 
+def stored_calendar() -> WorkCalendar:
+    """The database's calendar; before there is one, that which comes with the software, and says so."""
+    try:
+        calendar = work_calendar()
+    except DatabaseError:  # nothing has been migrated yet
+        calendar = None
+    if calendar is None or not calendar.version:
+        note = gettext(
+            "No calendar is stored yet: counted with the one that comes with the software."
+        )
+        sys.stderr.write(f"{note}\n")
+        calendar = calendar_of(parse_calendar(CALENDAR_FILE.read_text(encoding="utf-8")))
+    return calendar
+
+
 def answer_lines(source: Iterable[bytes], sink: BinaryIO) -> None:
     """Answer every line that is not empty, in order; a bad one with its error in its place."""
-    stored = cache(work_calendar)
+    stored = cache(stored_calendar)
     for line in source:
         text = line.strip()
         if not text:

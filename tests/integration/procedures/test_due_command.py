@@ -7,6 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
+from procedures.models import CalendarEdition
+
 pytestmark = pytest.mark.django_db
 
 
@@ -71,3 +73,15 @@ def test_a_question_without_answer_is_refused_in_words_and_as_json(words: list[s
         call_command("due", *words, "--json", stdout=told)
     assert left.value.code == 1
     assert json.loads(told.getvalue())["error"] == code
+
+
+def test_before_any_calendar_is_stored_the_shipped_one_answers_and_that_is_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    CalendarEdition.objects.all().delete()
+    told = json.loads(
+        ask("--received=2026-11-19T16:40", "--limit=5", "--unit=working_day", "--json")
+    )
+    assert told["due_at"] == "2026-11-27T17:00:00+07:00"
+    assert told["calendar_version"] == 0
+    assert "comes with the software" in capsys.readouterr().err

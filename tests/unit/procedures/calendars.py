@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from procedures.domain.calendar import WorkCalendar
-from procedures.domain.calendar_file import confirmed_years, parse_calendar
+from procedures.domain.calendar_file import calendar_of, parse_calendar
 from procedures.domain.clock import ClockEvent, ClockKind
 from procedures.domain.limits import LimitUnit, TimeLimit
 from procedures.domain.zone import OFFICE_ZONE
@@ -17,16 +17,7 @@ SHIPPED = Path(__file__).parents[3] / "procedures" / "data" / "calendar.csv"
 @cache
 def official() -> WorkCalendar:
     """The calendar the project ships, with Nghệ An's office hours."""
-    rows = parse_calendar(SHIPPED.read_text(encoding="utf-8-sig"))
-    return WorkCalendar(
-        closed={row.day: row.name for row in rows if not row.worked},
-        worked=[row.day for row in rows if row.worked],
-        years={
-            year: "confirmed" if confirmed else "provisional"
-            for year, confirmed in confirmed_years(rows).items()
-        },
-        version=1,
-    )
+    return calendar_of(parse_calendar(SHIPPED.read_text(encoding="utf-8-sig")), version=1)
 
 
 def moment(text: str) -> datetime:
