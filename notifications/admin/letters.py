@@ -12,7 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
+from agencies.admin.permissions import roles_today
 from agencies.selectors import Actor
+from dossiers.selectors import may_read_documents
 from notifications.admin.desk import ShowingAdmin, day_of
 from notifications.admin.forms import LetterForm, ReadyLetterForm, close_of
 from notifications.models import ApologyLetter, LetterState, LetterWay
@@ -91,7 +93,11 @@ class ApologyLetterAdmin(ShowingAdmin):
         )
 
     def has_pdf_permission(self, request: HttpRequest, object_id: str) -> bool:
-        return bool(self.found(request, object_id).state != LetterState.VOID)
+        """Oversight reads that a letter exists, not the letter: it names the applicant."""
+        letter = self.found(request, object_id)
+        return letter.state != LetterState.VOID and may_read_documents(
+            request.user, at=timezone.now(), roles=roles_today(request)
+        )
 
     @action(
         description=_("Open the PDF"), url_path="pdf", permissions=["pdf"], icon="picture_as_pdf"

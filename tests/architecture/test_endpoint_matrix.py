@@ -117,7 +117,7 @@ ADMIN = {
     **model("notifications/overdueflag", read=SEERS),
     "GET admin/notifications/overdueflag/<path:object_id>/reminder/": frozenset({"centre_head"}),
     **model("notifications/apologyletter", read=SEERS),
-    "GET admin/notifications/apologyletter/<path:object_id>/pdf/": SEERS,
+    "GET admin/notifications/apologyletter/<path:object_id>/pdf/": READERS,
     "GET admin/notifications/apologyletter/<path:object_id>/prepare/": AGENCY,
     "GET admin/notifications/apologyletter/<path:object_id>/issue/": HEADS,
     **model("notifications/message", read=WATCHERS),
