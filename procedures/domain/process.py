@@ -1,9 +1,13 @@
 """The internal process against the limit it must keep (Circular 01/2018/TT-VPCP, art. 8)."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
+from procedures.domain.calendar import WorkCalendar
 from procedures.domain.limits import LimitUnit
+from procedures.domain.zone import local
 
 #: Approved processes count eight working hours to a working day.
 HOURS_A_DAY = Decimal(8)
@@ -24,3 +28,9 @@ def process_gap(
     if unit == LimitUnit.WORKING_HOUR:
         return sum(hours, Decimal(0)) - value
     return None
+
+
+def step_due(begun_at: datetime, budget_hours: Decimal, calendar: WorkCalendar) -> datetime:
+    """When a step begun at a moment has used its budget of working hours, an eighth of a day each."""
+    share = Fraction(budget_hours) / Fraction(HOURS_A_DAY)
+    return calendar.moment(calendar.position(local(begun_at)) + share)
