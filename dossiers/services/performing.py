@@ -14,7 +14,6 @@ from typing import Any, NotRequired, TypedDict
 from django.conf import settings
 from django.db import transaction
 
-from agencies.models import Agency
 from agencies.selectors import Actor, Capacity
 from dossiers.domain.acts import Allowed
 from dossiers.domain.facts import Facts, clean_facts
@@ -58,7 +57,7 @@ class Performance:
     notes: dict[str, Any] = field(default_factory=dict)
     clock_until: datetime | None = None
     #: The desk that held the dossier when the act began.
-    giver_unit: Agency | None = None
+    giver_unit_id: int | None = None
     #: Of a reception: the applicant's PIN, which stands on the receipt and nowhere else in clear.
     pin: str = ""
 
@@ -108,7 +107,7 @@ def perform(
     dossier = Dossier(ruleset=settings.RULESET) if dossier_id is None else _locked(dossier_id)
     _refuse_stale(dossier, expected_version)
     row = _row(dossier, act)
-    doing = Performance(row, dossier, actor, at, dict(facts), giver_unit=dossier.unit)
+    doing = Performance(row, dossier, actor, at, dict(facts), giver_unit_id=dossier.unit_id)
     if dossier_id is None:
         doing.facts = clean_facts(row.facts, facts)
         change(doing)
@@ -136,7 +135,7 @@ def _locked(dossier_id: int) -> Dossier:
     """The row, locked until the act is over; never `refresh_from_db`, which lifts the field's protection."""
     found = (
         Dossier.objects.select_for_update(of=("self",))
-        .select_related("procedure_version", "receiving_unit", "agency", "unit")
+        .select_related("procedure_version")
         .filter(pk=dossier_id)
         .first()
     )
