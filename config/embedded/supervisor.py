@@ -15,6 +15,8 @@ from config.embedded.places import var_folder
 from config.embedded.processes import Group, Program
 
 _WELCOME_FILE = "welcome.txt"
+#: The address the demo data were told at, before anybody knew the port.
+_FIRST_ADDRESS = "http://127.0.0.1:8000"
 
 
 def programs(host: str, port: int) -> list[Program]:
@@ -82,6 +84,8 @@ class WebDoor:
 def serve(host: str, port: int) -> int:
     """Run until Ctrl-C; stop the private database too if this call started it and nobody else uses it."""
     _demand_free(host, port)
+    # Papers, messages and the welcome name the address at which the pages really are.
+    os.environ.setdefault("PUBLIC_URL", f"http://{host}:{port}")
     started = postgres.ensure_running()
     try:
         return Group(programs(host, port)).run()
@@ -93,9 +97,10 @@ def serve(host: str, port: int) -> int:
 def _welcome() -> str:
     """What the demo data's loader left to say: the accounts and where to begin."""
     try:
-        return (var_folder() / _WELCOME_FILE).read_text("utf-8")
+        text = (var_folder() / _WELCOME_FILE).read_text("utf-8")
     except FileNotFoundError:
         return ""
+    return text.replace(_FIRST_ADDRESS, os.environ["PUBLIC_URL"])
 
 
 def _demand_free(host: str, port: int) -> None:
