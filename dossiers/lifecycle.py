@@ -76,6 +76,12 @@ OPENING = (
     Fact("result_delivery", FactKind.CHOICE, required=False, choices=("counter", "post", "online")),
     DOCUMENTS,
 )
+#: How a dossier is settled, whoever settles it.
+SETTLING = (
+    Fact("outcome", FactKind.CHOICE, choices=("approved", "refused")),
+    Fact("result", demanded_if=("outcome", "approved")),
+    Fact("reason", FactKind.PARAGRAPH, demanded_if=("outcome", "refused"), private=True),
+)
 #: The officer's choice where the catalogue gives no single limit; never guessed.
 LIMIT = Fact("limit", FactKind.LIMIT, required=False)
 LIMIT_ROW = Fact("limit_row", required=False)
@@ -278,35 +284,13 @@ class Lifecycle(models.Model):
         source=S.RECEIVED,
         target=S.SETTLED,
         conditions=[SETTLED_AT_COUNTER],
-        custom=column(
-            COUNTER,
-            clock=ClockEffect.END,
-            facts=(
-                Fact("outcome", FactKind.CHOICE, choices=("approved", "refused")),
-                Fact("result", demanded_if=("outcome", "approved")),
-                Fact(
-                    "reason", FactKind.PARAGRAPH, demanded_if=("outcome", "refused"), private=True
-                ),
-            ),
-            form="03",
-        ),
+        custom=column(COUNTER, clock=ClockEffect.END, facts=SETTLING, form="03"),
     )
     @transition(
         field=state,
         source=S.PROCESSING,
         target=S.SETTLED,
-        custom=column(
-            AGENCY_HEAD,
-            clock=ClockEffect.END,
-            facts=(
-                Fact("outcome", FactKind.CHOICE, choices=("approved", "refused")),
-                Fact("result", demanded_if=("outcome", "approved")),
-                Fact(
-                    "reason", FactKind.PARAGRAPH, demanded_if=("outcome", "refused"), private=True
-                ),
-            ),
-            form="03",
-        ),
+        custom=column(AGENCY_HEAD, clock=ClockEffect.END, facts=SETTLING, form="03"),
     )
     def settle(self) -> None:
         """Approved with a result, or refused with the reason in writing (art. 19.2, 19.8)."""
