@@ -104,7 +104,6 @@ CLOCK_RUNS = Condition("clock_not_running", "clock_runs")
 SUPPLEMENT_BEFORE_RECEPTION_ONCE = Condition(
     "completion_already_requested", "may_be_asked_to_complete"
 )
-CAN_RUN_ON = Condition("not_received", "was_received")
 
 
 def column(
