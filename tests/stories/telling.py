@@ -9,7 +9,6 @@ from pypdf import PdfReader
 from dossiers.models import Dossier
 from tests.factories import APPLICANT
 
-
 #: The citizens' own address: the look-up's throttle must not count what other tests ask.
 AT_HOME = "203.0.113.41"
 
