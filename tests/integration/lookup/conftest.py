@@ -1,12 +1,10 @@
 """Fixtures of the look-up's tests: dossiers whose PIN is known, and counters at zero."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from dossiers.models import Dossier
-from dossiers.services import throttling
 from tests.factories import Office, moment, perform_act
 
 RECEIVED = "2026-11-19 16:40"
@@ -36,13 +34,6 @@ def held(dossier: Dossier) -> Held:
     """The dossier with the PIN as the applicant reads it from the receipt."""
     receipt = dossier.forms.filter(kind="01").earliest("pk")
     return Held(dossier, receipt.context["pin"])
-
-
-@pytest.fixture(autouse=True)
-def counters_at_zero() -> Iterator[None]:
-    throttling._memory.clear()
-    yield
-    throttling._memory.clear()
 
 
 @pytest.fixture
