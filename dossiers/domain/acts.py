@@ -11,6 +11,10 @@ class Place(StrEnum):
 
     RECEIVING = "receiving"
     HOLDING = "holding"
+    #: The other authority's one-stop unit to which the dossier was forwarded.
+    FORWARDED = "forwarded"
+    #: Agencies whose opinion or part of the work is asked for and still open.
+    CONSULTED = "consulted"
     ANYWHERE = "anywhere"
 
 
@@ -19,8 +23,10 @@ class ClockEffect(StrEnum):
 
     NONE = ""
     START = "start"
+    ARRIVE_BY_RULE = "arrive_by_rule"
     STOP = "stop"
     RESTART = "restart"
+    REVOKE = "revoke"
     HOLD_BY_RULE = "hold_by_rule"
     RESUME_BY_RULE = "resume_by_rule"
     EXTEND = "extend"
@@ -44,5 +50,9 @@ AGENCY = Allowed(Place.HOLDING, AGENCY_ROLES)
 #: The head of the agency that holds the dossier; a delegate counts as the head.
 AGENCY_HEAD = Allowed(Place.HOLDING, (Role.AGENCY_HEAD,))
 UNIT_HEAD = Allowed(Place.HOLDING, (Role.UNIT_HEAD,))
+#: The counter of the one-stop unit to which the dossier was forwarded.
+FORWARDED_COUNTER = Allowed(Place.FORWARDED, COUNTER_ROLES)
+#: Anyone of an agency that was asked.
+CONSULTED = Allowed(Place.CONSULTED, AGENCY_ROLES)
 #: A partner's machine, for any one-stop unit.
 PARTNER = Allowed(Place.ANYWHERE, (Role.PARTNER,))

@@ -35,6 +35,7 @@ class FactKind(StrEnum):
     DOCUMENTS = "documents"
     FEES = "fees"
     LIMIT = "limit"
+    ENTRY = "entry"
     CHANGES = "changes"
 
 
@@ -139,6 +140,13 @@ def _moment(fact: Fact, value: Any) -> str:
     if not _MOMENT.match(text):
         raise _wrong(fact, "not_a_moment")
     return text
+
+
+def _entry(fact: Fact, value: Any) -> int:
+    """The number of a row beside the dossier: a consultation, something to tell."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise _wrong(fact)
+    return value
 
 
 def _limit(fact: Fact, value: Any) -> dict[str, Any]:
@@ -251,5 +259,6 @@ _CLEANERS: Mapping[FactKind, Callable[[Fact, Any], Any]] = {
     FactKind.DOCUMENTS: _documents,
     FactKind.FEES: _fees,
     FactKind.LIMIT: _limit,
+    FactKind.ENTRY: _entry,
     FactKind.CHANGES: _changes,
 }

@@ -1,15 +1,20 @@
 """The archive of one dossier's life."""
 
+from dossiers.models.consultation import Consultation, Verification
 from dossiers.models.counters import CodeCounter, FormCounter
 from dossiers.models.dossier import Applicant, Dossier, ResultDelivery
+from dossiers.models.duties import Announcement, Violation
 from dossiers.models.event import DossierEvent, EventText
 from dossiers.models.handover import HandOver
 from dossiers.models.idempotency import IdempotencyKey
 from dossiers.models.papers import DossierDocument, FeeLine, IssuedForm, SupplementRequest
+from dossiers.models.register import RegisterYear
 
 __all__ = [
+    "Announcement",
     "Applicant",
     "CodeCounter",
+    "Consultation",
     "Dossier",
     "DossierDocument",
     "DossierEvent",
@@ -19,6 +24,9 @@ __all__ = [
     "HandOver",
     "IdempotencyKey",
     "IssuedForm",
+    "RegisterYear",
     "ResultDelivery",
     "SupplementRequest",
+    "Verification",
+    "Violation",
 ]

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -13,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Officer
 from dossiers.lifecycle import CLOSED_STATES, OPEN_STATES, DossierState, Lifecycle
 from procedures.models import CHANNEL_CHOICES, UNIT_CHOICES, Procedure, ProcedureVersion
+
+if TYPE_CHECKING:
+    from dossiers.models.handover import HandOver
 
 
 class ResultDelivery(models.TextChoices):
@@ -80,8 +84,29 @@ class Dossier(Lifecycle):
         _("unit of the limit"), max_length=14, blank=True, choices=UNIT_CHOICES
     )
 
+    #: The other authority's one-stop unit that stands between reception and settlement (art. 18.3).
+    forwarded_to = models.ForeignKey(
+        Agency,
+        verbose_name=_("forwarded to"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    leading = models.ForeignKey(
+        "self",
+        verbose_name=_("leading dossier"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="linked",
+    )
+    register_year = models.PositiveSmallIntegerField(_("year of the register"), null=True)
+    register_number = models.PositiveIntegerField(_("number in the register"), null=True)
+
     submitted_at = models.DateTimeField(_("submitted"), null=True)
+    reception_due_at = models.DateTimeField(_("to be answered by"), null=True)
     received_at = models.DateTimeField(_("received"), null=True)
+    supplement_until = models.DateTimeField(_("supplement to be asked for until"), null=True)
+    arrived_at = models.DateTimeField(_("arrived at the other one-stop unit"), null=True)
     transfer_due_at = models.DateTimeField(_("to be transferred by"), null=True)
     settled_at = models.DateTimeField(_("settled"), null=True)
     returned_at = models.DateTimeField(_("returned"), null=True)
@@ -106,6 +131,7 @@ class Dossier(Lifecycle):
     )
     result = models.CharField(_("result document"), max_length=500, blank=True)
     state_before_payment = models.CharField(max_length=24, blank=True)
+    state_before_supplement = models.CharField(max_length=24, blank=True)
     supplement_count = models.PositiveSmallIntegerField(_("supplements asked"), default=0)
     completion_count = models.PositiveSmallIntegerField(_("completions asked"), default=0)
 
@@ -136,6 +162,10 @@ class Dossier(Lifecycle):
                 condition=Q(due_at__isnull=True, late_from__isnull=True)
                 | Q(due_at__isnull=False, late_from__gte=F("due_at")),
             ),
+            models.UniqueConstraint(
+                name="dossier_register_number_once",
+                fields=["receiving_unit", "register_year", "register_number"],
+            ),
         ]
         indexes = [
             models.Index(
@@ -164,6 +194,26 @@ class Dossier(Lifecycle):
             ),
             models.Index(fields=["agency", "-received_at"], name="dossier_agency_recent"),
             models.Index(fields=["officer", "state"], name="dossier_officer_state"),
+            models.Index(
+                fields=["reception_due_at"],
+                name="dossier_submission_due",
+                condition=Q(state=DossierState.SUBMITTED.value),
+            ),
+            models.Index(
+                fields=["supplement_until"],
+                name="dossier_supplement_until",
+                condition=Q(state__in=[DossierState.RECEIVED.value, DossierState.PROCESSING.value]),
+            ),
+            models.Index(
+                fields=["transfer_due_at"],
+                name="dossier_transfer_due",
+                condition=Q(state=DossierState.RECEIVED.value),
+            ),
+            models.Index(
+                fields=["forwarded_to"],
+                name="dossier_forwarded",
+                condition=Q(forwarded_to__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -205,6 +255,40 @@ class Dossier(Lifecycle):
     @property
     def may_be_asked_to_complete(self) -> bool:
         return self.completion_count == 0
+
+    @property
+    def is_not_forwarded(self) -> bool:
+        return self.forwarded_to_id is None
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Sent to another one-stop unit, which has not yet confirmed that it came."""
+        return self.forwarded_to_id is not None and self.arrived_at is None
+
+    @property
+    def hand_over_may_be_refused(self) -> bool:
+        """The last hand-over can be refused by its receiver; a refusal itself cannot."""
+        last = self.last_hand_over
+        return last is not None and last.kind in last.REFUSABLE
+
+    @property
+    def came_from_counter(self) -> bool:
+        """Whether the desk that has the dossier got it from a one-stop unit."""
+        last = self.last_hand_over
+        return last is not None and last.kind == last.Kind.TRANSFER
+
+    @property
+    def last_hand_over(self) -> "HandOver | None":
+        """The control slip's last row of this run."""
+        return self.handovers.filter(run=self.run).order_by("-at", "-pk").first()
+
+    @property
+    def has_open_consultation(self) -> bool:
+        return self.consultations.open().exists()
+
+    @property
+    def has_something_to_tell(self) -> bool:
+        return self.announcements.open().exists()
 
     @property
     def is_settled_at_counter(self) -> bool:

@@ -58,6 +58,12 @@ class DossierEvent(models.Model):
         verbose_name_plural = _("events")
         constraints = [
             models.UniqueConstraint(name="event_sequence_once", fields=["dossier", "sequence"]),
+            # The return date is moved no more than once (Decree 61/2018/NĐ-CP, art. 19.9).
+            models.UniqueConstraint(
+                name="event_extends_once",
+                fields=["dossier"],
+                condition=Q(clock=ClockKind.EXTEND.value),
+            ),
         ]
         indexes = [
             models.Index(fields=["actor", "recorded_at"], name="event_actor"),

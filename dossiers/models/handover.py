@@ -10,6 +10,16 @@ from dossiers.models.dossier import Dossier
 class HandOver(models.Model):
     """One hand-over between desks: who gave, who takes, when, and how the giver's time was kept."""
 
+    class Kind(models.TextChoices):
+        TRANSFER = "transfer", _("Transfer")
+        FORWARD = "forward", _("Forwarded")
+        HAND_OVER = "hand_over", _("Hand-over")
+        REFUSAL = "refusal", _("Sent back")
+        RESULT = "result", _("Result to the one-stop unit")
+
+    #: What its receiver may refuse and send back.
+    REFUSABLE = (Kind.TRANSFER, Kind.HAND_OVER)
+
     class Result(models.TextChoices):
         EARLY = "early", _("Early")
         ON_TIME = "on_time", _("On time")
@@ -19,6 +29,7 @@ class HandOver(models.Model):
     event = models.OneToOneField(
         "dossiers.DossierEvent", on_delete=models.PROTECT, related_name="handover"
     )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.HAND_OVER)
     run = models.PositiveSmallIntegerField()
     step = models.PositiveSmallIntegerField(_("step"))
     step_name = models.CharField(_("task"), max_length=500, blank=True)
@@ -33,6 +44,17 @@ class HandOver(models.Model):
     at = models.DateTimeField(_("handed over"))
     due_at = models.DateTimeField(_("step due"), null=True)
     result = models.CharField(_("result"), max_length=8, choices=Result.choices, blank=True)
+    #: Why the receiver sent it back.
+    grounds = models.CharField(
+        _("grounds"),
+        max_length=12,
+        blank=True,
+        choices=[
+            ("late", _("Handed over late")),
+            ("poor", _("Not in order")),
+            ("wrong_desk", _("Wrong desk")),
+        ],
+    )
     remark = models.TextField(_("remark"), blank=True)
 
     class Meta:

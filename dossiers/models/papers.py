@@ -45,7 +45,12 @@ class SupplementRequest(models.Model):
     #: `late` after three working days, `repeated` the second time: done, recorded, reported.
     violations = models.JSONField(_("violations"), default=list)
     asked_at = models.DateTimeField(_("asked"))
+    #: After it the applicant counts as silent and the dossier may be stopped with a notice.
+    answer_by = models.DateTimeField(_("to be delivered by"), null=True)
+    delivered = models.JSONField(_("delivered so far"), default=list)
     answered_at = models.DateTimeField(_("delivered"), null=True)
+    cancelled_at = models.DateTimeField(_("taken back"), null=True)
+    cancelled_why = models.TextField(_("taken back because"), blank=True)
 
     class Meta:
         verbose_name = _("supplement request")
@@ -54,7 +59,14 @@ class SupplementRequest(models.Model):
             models.UniqueConstraint(
                 name="supplement_one_open",
                 fields=["dossier"],
-                condition=Q(answered_at__isnull=True),
+                condition=Q(answered_at__isnull=True, cancelled_at__isnull=True),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["answer_by"],
+                name="supplement_awaited",
+                condition=Q(answered_at__isnull=True, cancelled_at__isnull=True),
             )
         ]
 
@@ -87,12 +99,13 @@ class IssuedForm(models.Model):
         RECEIPT = "01", _("Receipt and appointment slip")
         SUPPLEMENT = "02", _("Supplement request slip")
         REFUSAL = "03", _("Refusal slip")
+        STOP = "stop", _("Stop notice")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="forms")
     event = models.ForeignKey(
         "dossiers.DossierEvent", on_delete=models.PROTECT, related_name="forms"
     )
-    kind = models.CharField(_("form"), max_length=2, choices=Kind.choices)
+    kind = models.CharField(_("form"), max_length=4, choices=Kind.choices)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveIntegerField(_("number"))

@@ -65,6 +65,10 @@ def places(allowed: Allowed, dossier: Dossier) -> frozenset[int | None] | None:
         return frozenset({dossier.receiving_unit_id})
     if allowed.place == Place.HOLDING:
         return frozenset({dossier.agency_id})
+    if allowed.place == Place.FORWARDED:
+        return frozenset({dossier.forwarded_to_id} - {None})
+    if allowed.place == Place.CONSULTED:
+        return frozenset(dossier.consultations.open().values_list("agency_id", flat=True))
     return None
 
 

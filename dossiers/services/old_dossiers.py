@@ -9,7 +9,8 @@ from typing import Any
 from dossiers.domain.codes import is_code
 from dossiers.domain.facts import Fact, FactKind, Facts, clean_facts
 from dossiers.domain.refusals import ActRefused, FactsRefused
-from dossiers.lifecycle import LIMIT, LIMIT_ROW, OPEN_STATES, OPENING, DossierState
+from dossiers.lifecycle import OPEN_STATES, DossierState
+from dossiers.lifecycle.columns import LIMIT, LIMIT_ROW, OPENING
 from procedures.domain.zone import local
 
 S = DossierState

@@ -129,6 +129,11 @@ class ProcessStep(models.Model):
     unit_text = models.CharField(_("unit in words"), max_length=200, blank=True)
     role = models.CharField(_("role"), max_length=16, blank=True, choices=ROLE_CHOICES)
     budget_hours = models.DecimalField(_("budget in working hours"), max_digits=8, decimal_places=2)
+    budget_goes_on = models.BooleanField(
+        _("budget goes on when redone"),
+        default=False,
+        help_text=_("A step that is redone gets its whole budget again unless this is set."),
+    )
 
     class Meta:
         verbose_name = _("step of the process")

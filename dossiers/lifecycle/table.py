@@ -1,15 +1,11 @@
-"""The lifecycle of a dossier as one table: this file lists the states and the acts; nothing else does.
+"""The lifecycle of a dossier as one table: this file lists the acts; nothing else does.
 
-States are the ten national statuses, one to one. Buttons, REST, `docs/lifecycle.md` and the test
-matrix (act × state × role) read the table by introspection (`rows()`). Checks happen in
-`dossiers.services`, where the change happens, never where a button is drawn.
+Buttons, REST, `docs/lifecycle.md` and the test matrix (act × state × role) read it by introspection
+(`rows()`). Checks happen in `dossiers.services`, where the change happens, never where a button is
+drawn.
 
 Source: Decree 61/2018/NĐ-CP, arts 15–21; national statuses of the public service portal.
 """
-
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +15,9 @@ from agencies.domain.roles import Role
 from dossiers.domain.acts import (
     AGENCY,
     AGENCY_HEAD,
+    CONSULTED,
     COUNTER,
+    FORWARDED_COUNTER,
     PARTNER,
     UNIT_HEAD,
     Allowed,
@@ -27,94 +25,35 @@ from dossiers.domain.acts import (
     Place,
 )
 from dossiers.domain.facts import Fact, FactKind
-
-#: Where creating acts start from; the database refuses to store it.
-NEW = ""
-
-
-class DossierState(models.TextChoices):
-    """The ten national statuses, in the order of their national codes."""
-
-    SUBMITTED = "submitted", _("Newly submitted")
-    RECEIVED = "received", _("Received")
-    DECLINED = "declined", _("Not received")
-    PROCESSING = "processing", _("In process")
-    SUPPLEMENT_REQUESTED = "supplement_requested", _("Supplement requested")
-    PAYMENT_REQUESTED = "payment_requested", _("Payment requested")
-    WITHDRAWN = "withdrawn", _("Withdrawn by the applicant")
-    STOPPED = "stopped", _("Stopped")
-    SETTLED = "settled", _("Settled")
-    RETURNED = "returned", _("Result returned")
-
-    @property
-    def national(self) -> int:
-        """The code exchanged with the national portal, 1 to 10."""
-        return list(type(self)).index(self) + 1
-
+from dossiers.lifecycle.columns import (
+    AWAITED_ELSEWHERE,
+    CLOCK_RUNS,
+    CONSULTATION,
+    CONSULTATION_OPEN,
+    DOCUMENTS,
+    GIVEN_BACK,
+    HAND_OVER_MAY_BE_REFUSED,
+    ITEMS,
+    ITEMS_RECEIVED,
+    LIMIT,
+    LIMIT_ROW,
+    NOT_FORWARDED,
+    NOT_REAPPOINTED,
+    OPENING,
+    REASON,
+    REMARK,
+    SETTLED_AT_COUNTER,
+    SETTLING,
+    SOMETHING_TO_TELL,
+    SUPPLEMENT_BEFORE_RECEPTION_ONCE,
+    column,
+)
+from dossiers.lifecycle.states import NEW, OPEN_STATES, DossierState
 
 S = DossierState
 
-#: Nothing more is expected of the office, save handing out the result.
-CLOSED_STATES = (S.DECLINED, S.WITHDRAWN, S.STOPPED, S.SETTLED, S.RETURNED)
-OPEN_STATES = tuple(state for state in S if state not in CLOSED_STATES)
-
-# Facts that several acts share ------------------------------------------------------------------
-
-REASON = Fact("reason", FactKind.PARAGRAPH, private=True)
-ITEMS = Fact("items", FactKind.ITEMS, private=True)
-GIVEN_BACK = Fact("originals_given_back", FactKind.FLAG, required=False)
-DOCUMENTS = Fact("documents", FactKind.DOCUMENTS, required=False)
-#: What a dossier is opened with, whatever is then decided about it.
-OPENING = (
-    Fact("receiving_unit", FactKind.UNIT),
-    Fact("procedure", FactKind.PROCEDURE),
-    Fact("channel", FactKind.CHOICE, choices=("in_person", "online", "post")),
-    Fact("applicant", FactKind.APPLICANT, private=True),
-    Fact("subject", FactKind.PARAGRAPH, required=False, private=True),
-    Fact("case", required=False),
-    Fact("agency", FactKind.UNIT, required=False),
-    Fact("result_delivery", FactKind.CHOICE, required=False, choices=("counter", "post", "online")),
-    DOCUMENTS,
-)
-#: How a dossier is settled, whoever settles it.
-SETTLING = (
-    Fact("outcome", FactKind.CHOICE, choices=("approved", "refused")),
-    Fact("result", demanded_if=("outcome", "approved")),
-    Fact("reason", FactKind.PARAGRAPH, demanded_if=("outcome", "refused"), private=True),
-)
-#: The officer's choice where the catalogue gives no single limit; never guessed.
-LIMIT = Fact("limit", FactKind.LIMIT, required=False)
-LIMIT_ROW = Fact("limit_row", required=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A guard on the dossier alone (django-fsm hands conditions nothing else), with a stable code."""
-
-    code: str
-    attribute: str
-
-    def __call__(self, dossier: Any) -> bool:
-        return bool(getattr(dossier, self.attribute))
-
-
-SETTLED_AT_COUNTER = Condition("not_settled_at_counter", "is_settled_at_counter")
-NOT_REAPPOINTED = Condition("already_reappointed", "may_be_reappointed")
-CLOCK_RUNS = Condition("clock_not_running", "clock_runs")
-SUPPLEMENT_BEFORE_RECEPTION_ONCE = Condition(
-    "completion_already_requested", "may_be_asked_to_complete"
-)
-
-
-def column(
-    *allowed: Allowed,
-    clock: ClockEffect = ClockEffect.NONE,
-    facts: tuple[Fact, ...] = (),
-    form: str = "",
-    door: bool = True,
-) -> dict[str, Any]:
-    """The columns of a row that django-fsm carries along in `custom`."""
-    return {"allowed": allowed, "clock": clock, "facts": facts, "form": form, "door": door}
+#: Where work on a received dossier may stand still without being over.
+WORKED_ON = (S.RECEIVED, S.PROCESSING, S.SUPPLEMENT_REQUESTED, S.PAYMENT_REQUESTED)
 
 
 class Lifecycle(models.Model):
@@ -189,15 +128,33 @@ class Lifecycle(models.Model):
         target=S.PROCESSING,
         custom=column(
             COUNTER,
-            facts=(
-                Fact("to_unit", FactKind.UNIT, required=False),
-                Fact("remark", FactKind.PARAGRAPH, required=False, private=True),
-            ),
+            FORWARDED_COUNTER,
+            facts=(Fact("to_unit", FactKind.UNIT, required=False), REMARK),
             form="05",
         ),
     )
     def transfer(self) -> None:
         """Handed to the settling agency: the same day, or at the next opening after 15:00 (art. 18.2)."""
+
+    @transition(
+        field=state,
+        source=S.RECEIVED,
+        target=S.RECEIVED,
+        conditions=[NOT_FORWARDED],
+        custom=column(COUNTER, facts=(Fact("to_one_stop", FactKind.UNIT), REMARK), form="05"),
+    )
+    def forward(self) -> None:
+        """To the one-stop unit of the authority it belongs to, at the same times (art. 18.3, 19.7)."""
+
+    @transition(
+        field=state,
+        source=S.RECEIVED,
+        target=S.RECEIVED,
+        conditions=[AWAITED_ELSEWHERE],
+        custom=column(FORWARDED_COUNTER, clock=ClockEffect.ARRIVE_BY_RULE, facts=(REMARK,)),
+    )
+    def confirm_arrival(self) -> None:
+        """The other authority's one-stop unit has the dossier in its hands (art. 18.3)."""
 
     @transition(
         field=state,
@@ -215,6 +172,85 @@ class Lifecycle(models.Model):
     )
     def hand_over(self) -> None:
         """To the next unit or officer inside the agency: a row of the control slip."""
+
+    @transition(
+        field=state,
+        source=S.PROCESSING,
+        target=GET_STATE(
+            lambda dossier, **facts: S.RECEIVED if dossier.came_from_counter else S.PROCESSING,
+            states=[S.RECEIVED, S.PROCESSING],
+        ),
+        conditions=[HAND_OVER_MAY_BE_REFUSED],
+        custom=column(
+            AGENCY,
+            facts=(
+                Fact("grounds", FactKind.CHOICE, choices=("late", "poor", "wrong_desk")),
+                Fact("remark", FactKind.PARAGRAPH, private=True),
+            ),
+            form="05",
+        ),
+    )
+    def refuse_hand_over(self) -> None:
+        """The receiver sends a late or poor dossier back, the reason in the slip's notes (form 05)."""
+
+    @transition(
+        field=state,
+        source=(S.RECEIVED, S.PROCESSING),
+        target=None,
+        custom=column(
+            AGENCY,
+            COUNTER,
+            facts=(
+                Fact("asked_agency", FactKind.UNIT),
+                Fact("consultation_kind", FactKind.CHOICE, choices=("opinion", "task")),
+                Fact("question", FactKind.PARAGRAPH, private=True),
+                Fact("answer_by", FactKind.MOMENT),
+            ),
+        ),
+    )
+    def consult(self) -> None:
+        """Another agency's opinion, or its part of the work, with content and deadline (art. 19.5, 19.6)."""
+
+    @transition(
+        field=state,
+        source=WORKED_ON,
+        target=None,
+        conditions=[CONSULTATION_OPEN],
+        custom=column(
+            CONSULTED,
+            facts=(CONSULTATION, Fact("answer", FactKind.PARAGRAPH, private=True)),
+        ),
+    )
+    def answer_consultation(self) -> None:
+        """The agency asked answers, in time or late; both are recorded (art. 19.5)."""
+
+    @transition(
+        field=state,
+        source=WORKED_ON,
+        target=None,
+        conditions=[CONSULTATION_OPEN],
+        custom=column(AGENCY, COUNTER, facts=(CONSULTATION, REASON)),
+    )
+    def cancel_consultation(self) -> None:
+        """The answer is no longer needed; the question stays in the history."""
+
+    @transition(
+        field=state,
+        source=S.PROCESSING,
+        target=None,
+        custom=column(
+            AGENCY,
+            facts=(
+                Fact("held_at", FactKind.MOMENT),
+                Fact("place", private=True),
+                Fact("participants", FactKind.ITEMS, private=True),
+                Fact("content", FactKind.PARAGRAPH, private=True),
+                Fact("applicant_attended", FactKind.FLAG, required=False),
+            ),
+        ),
+    )
+    def record_verification(self) -> None:
+        """Verification on the spot: time, place, participants and content on record (art. 19.3)."""
 
     @transition(
         field=state,
@@ -245,12 +281,38 @@ class Lifecycle(models.Model):
         custom=column(
             COUNTER,
             clock=ClockEffect.RESTART,
-            facts=(Fact("items_received", FactKind.ITEMS),),
+            facts=(ITEMS_RECEIVED,),
             form="01",
         ),
     )
     def accept_supplement(self) -> None:
         """Everything asked is there: the limit is counted again from the beginning (art. 19.4)."""
+
+    @transition(
+        field=state,
+        source=S.SUPPLEMENT_REQUESTED,
+        target=None,
+        custom=column(COUNTER, facts=(ITEMS_RECEIVED, REMARK)),
+    )
+    def note_delivery(self) -> None:
+        """Part of what was asked has come; the rest is still awaited."""
+
+    @transition(
+        field=state,
+        source=S.SUPPLEMENT_REQUESTED,
+        target=GET_STATE(
+            lambda dossier, **facts: DossierState(dossier.state_before_supplement),
+            states=[S.SUBMITTED, S.RECEIVED, S.PROCESSING],
+        ),
+        custom=column(
+            AGENCY_HEAD,
+            Allowed(Place.RECEIVING, (Role.CENTRE_HEAD,)),
+            clock=ClockEffect.REVOKE,
+            facts=(REASON,),
+        ),
+    )
+    def cancel_supplement(self) -> None:
+        """The request was not needed: taken back, its text kept; the time goes on as if never stopped."""
 
     @transition(
         field=state,
@@ -348,6 +410,7 @@ class Lifecycle(models.Model):
                 Fact("reason", FactKind.PARAGRAPH, required=False, private=True),
                 GIVEN_BACK,
             ),
+            form="stop",
         ),
     )
     def stop(self) -> None:
@@ -361,6 +424,44 @@ class Lifecycle(models.Model):
     )
     def reopen(self) -> None:
         """The authority's own error is put right at its own cost (art. 21.1)."""
+
+    @transition(
+        field=state,
+        source=(*OPEN_STATES, S.SETTLED, S.RETURNED),
+        target=None,
+        custom=column(
+            COUNTER,
+            AGENCY,
+            facts=(
+                Fact("lost_items", FactKind.ITEMS, private=True),
+                Fact("responsible", FactKind.UNIT),
+                REASON,
+            ),
+        ),
+    )
+    def report_loss(self) -> None:
+        """Papers were lost or damaged: who answers for it, and an apology is owed (art. 21.2)."""
+
+    @transition(
+        field=state,
+        source=tuple(S),
+        target=None,
+        conditions=[SOMETHING_TO_TELL],
+        custom=column(
+            COUNTER,
+            facts=(
+                Fact("announcement", FactKind.ENTRY),
+                Fact(
+                    "how_told",
+                    FactKind.CHOICE,
+                    choices=("phone", "sms", "email", "post", "in_person", "social_network"),
+                ),
+                REMARK,
+            ),
+        ),
+    )
+    def tell_applicant(self) -> None:
+        """What an agency says reaches the applicant through the one-stop unit (art. 5.1.đ, 5.1.e)."""
 
     @transition(
         field=state,
@@ -389,47 +490,3 @@ class Lifecycle(models.Model):
     )
     def reappoint(self) -> None:
         """The return date moves, once; done only by issuing an apology letter (art. 19.9)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the table: an act from one state."""
-
-    act: str
-    source: str
-    targets: tuple[str, ...]
-    conditions: tuple[Condition, ...]
-    allowed: tuple[Allowed, ...]
-    clock: ClockEffect
-    facts: tuple[Fact, ...]
-    form: str
-    door: bool
-
-
-def rows(model: type[models.Model]) -> Iterator[Row]:
-    """Every row, read from the transitions of a model that inherits the table.
-
-    A list, never a set: django-fsm's transitions compare by method name alone.
-    """
-    field = model._meta.get_field("state")
-    for found in field.get_all_transitions(model):
-        custom = found.custom
-        yield Row(
-            act=found.name,
-            source=str(found.source),
-            targets=_targets(found),
-            conditions=tuple(found.conditions),
-            allowed=custom["allowed"],
-            clock=custom["clock"],
-            facts=custom["facts"],
-            form=custom["form"],
-            door=custom["door"],
-        )
-
-
-def _targets(found: Any) -> tuple[str, ...]:
-    if found.target is None:
-        return (str(found.source),)
-    if isinstance(found.target, GET_STATE):
-        return tuple(str(state) for state in found.target.allowed_states)
-    return (str(found.target),)

@@ -1,0 +1,74 @@
+"""What the rows of the table are made of: shared facts, conditions, and the columns themselves."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dossiers.domain.acts import Allowed, ClockEffect
+from dossiers.domain.facts import Fact, FactKind
+
+REASON = Fact("reason", FactKind.PARAGRAPH, private=True)
+ITEMS = Fact("items", FactKind.ITEMS, private=True)
+GIVEN_BACK = Fact("originals_given_back", FactKind.FLAG, required=False)
+DOCUMENTS = Fact("documents", FactKind.DOCUMENTS, required=False)
+REMARK = Fact("remark", FactKind.PARAGRAPH, required=False, private=True)
+ITEMS_RECEIVED = Fact("items_received", FactKind.ITEMS)
+#: One of the consultations asked for this dossier, by its number.
+CONSULTATION = Fact("consultation", FactKind.ENTRY)
+#: What a dossier is opened with, whatever is then decided about it.
+OPENING = (
+    Fact("receiving_unit", FactKind.UNIT),
+    Fact("procedure", FactKind.PROCEDURE),
+    Fact("channel", FactKind.CHOICE, choices=("in_person", "online", "post")),
+    Fact("applicant", FactKind.APPLICANT, private=True),
+    Fact("subject", FactKind.PARAGRAPH, required=False, private=True),
+    Fact("case", required=False),
+    Fact("agency", FactKind.UNIT, required=False),
+    Fact("result_delivery", FactKind.CHOICE, required=False, choices=("counter", "post", "online")),
+    #: Code or reference of the dossier that leads, where procedures are settled as linked ones.
+    Fact("linked_to", required=False),
+    DOCUMENTS,
+)
+#: How a dossier is settled, whoever settles it.
+SETTLING = (
+    Fact("outcome", FactKind.CHOICE, choices=("approved", "refused")),
+    Fact("result", demanded_if=("outcome", "approved")),
+    Fact("reason", FactKind.PARAGRAPH, demanded_if=("outcome", "refused"), private=True),
+)
+#: The officer's choice where the catalogue gives no single limit; never guessed.
+LIMIT = Fact("limit", FactKind.LIMIT, required=False)
+LIMIT_ROW = Fact("limit_row", required=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A guard on the dossier alone (django-fsm hands conditions nothing else), with a stable code."""
+
+    code: str
+    attribute: str
+
+    def __call__(self, dossier: Any) -> bool:
+        return bool(getattr(dossier, self.attribute))
+
+
+SETTLED_AT_COUNTER = Condition("not_settled_at_counter", "is_settled_at_counter")
+NOT_REAPPOINTED = Condition("already_reappointed", "may_be_reappointed")
+HAND_OVER_MAY_BE_REFUSED = Condition("nothing_to_refuse", "hand_over_may_be_refused")
+NOT_FORWARDED = Condition("already_forwarded", "is_not_forwarded")
+AWAITED_ELSEWHERE = Condition("not_forwarded", "is_on_its_way")
+CONSULTATION_OPEN = Condition("no_open_consultation", "has_open_consultation")
+SOMETHING_TO_TELL = Condition("nothing_to_tell", "has_something_to_tell")
+CLOCK_RUNS = Condition("clock_not_running", "clock_runs")
+SUPPLEMENT_BEFORE_RECEPTION_ONCE = Condition(
+    "completion_already_requested", "may_be_asked_to_complete"
+)
+
+
+def column(
+    *allowed: Allowed,
+    clock: ClockEffect = ClockEffect.NONE,
+    facts: tuple[Fact, ...] = (),
+    form: str = "",
+    door: bool = True,
+) -> dict[str, Any]:
+    """The columns of a row that django-fsm carries along in `custom`."""
+    return {"allowed": allowed, "clock": clock, "facts": facts, "form": form, "door": door}
