@@ -6,6 +6,8 @@ from config.settings.environment import env
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000")
 #: Rule set under which new dossiers are received (Decree 61/2018/NĐ-CP as commissioned).
 RULESET = env.str("RULESET", default="ND61_2018")
+#: Rule sets of the province's own: `{"ND118_NA": {"of": "ND118_2025", "supplement_effect": "pause"}}`.
+RULESET_VARIANTS = env.json("RULESET_VARIANTS", default={})
 #: Strict public look-up: code and degree of completion only (Circular 01/2018/TT-VPCP, art. 16.2.d).
 LOOKUP_SHOWS_DATES = env.bool("LOOKUP_SHOWS_DATES", default=False)
 #: Public look-ups a minute from one address; many people share one behind a carrier's NAT.
@@ -19,5 +21,9 @@ WARN_WORKING_DAYS = env.list("WARN_WORKING_DAYS", cast=int, default=[3, 1])
 #: Working days after an overdue dossier was found on which its unit's head, its agency's head, the
 #: Centre's head (who urges the agency, art. 9.1) and oversight are told; no decree fixes them.
 ESCALATE_WORKING_DAYS = env.list("ESCALATE_WORKING_DAYS", cast=int, default=[0, 1, 2, 5])
-#: How a dossier code is written (Circular 01/2018/TT-VPCP, art. 19.1: unit, date, number of the day).
-DOSSIER_CODE_PATTERN = env.str("DOSSIER_CODE_PATTERN", default="{unit}-{day:%y%m%d}-{number:04d}")
+#: Minutes after the moment of art. 18.2 in which a transfer, or telling the applicant, still counts
+#: as done at the opening of the day; no decree fixes them.
+TRANSFER_GRACE_MINUTES = env.int("TRANSFER_GRACE_MINUTES", default=30)
+#: Working days an applicant has to deliver a supplement before the dossier may be stopped because
+#: of silence; no decree fixes them.
+SUPPLEMENT_ANSWER_WORKING_DAYS = env.int("SUPPLEMENT_ANSWER_WORKING_DAYS", default=30)

@@ -5,8 +5,10 @@ from typing import Unpack
 
 from dossiers.domain.refusals import ActRefused
 from dossiers.services.amending import amend_dossier
+from dossiers.services.announcing import announce, drop_announcements
 from dossiers.services.closing import return_result, stop_dossier, withdraw_dossier
 from dossiers.services.codes import allot_form_number
+from dossiers.services.missed_limits import record_missed_limits
 from dossiers.services.papers import letterhead, person, print_form
 from dossiers.services.paying import confirm_payment, request_payment
 from dossiers.services.performing import Call, Done
@@ -25,6 +27,7 @@ from dossiers.services.settling import (
     transfer_dossier,
 )
 from dossiers.services.supplements import accept_supplement, request_supplement
+from dossiers.services.violations import record_violation
 
 ACTS: Mapping[str, Callable[..., Done]] = {
     "submit": submit_dossier,
@@ -64,9 +67,11 @@ __all__ = [
     "accept_supplement",
     "allot_form_number",
     "amend_dossier",
+    "announce",
     "confirm_payment",
     "decline_dossier",
     "do_act",
+    "drop_announcements",
     "hand_over_dossier",
     "letterhead",
     "person",
@@ -74,6 +79,8 @@ __all__ = [
     "reappoint",
     "receive_dossier",
     "recompute_due_dates",
+    "record_missed_limits",
+    "record_violation",
     "reopen_dossier",
     "request_completion",
     "request_payment",
