@@ -19,7 +19,7 @@ from dossiers.models import Dossier
 from notifications.services import deliver_due_messages, sweep
 from procedures.domain.calendar import WorkCalendar
 from procedures.domain.zone import OFFICE_ZONE, local
-from procedures.selectors import work_calendar
+from procedures.selectors import one_calendar, work_calendar
 
 #: About four months of working days.
 WORKING_DAYS = 84
@@ -49,6 +49,7 @@ class Loaded:
 
 
 @transaction.atomic
+@one_calendar()
 def load_demo(
     *, dossiers: int, seed: int, as_of: datetime, tell: Callable[[int], None] = lambda n: None
 ) -> Loaded:

@@ -4,13 +4,11 @@ import hashlib
 import json
 import secrets
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dossiers.lifecycle import Row
 from dossiers.models import Dossier, DossierEvent, EventText
-
-if TYPE_CHECKING:
-    from dossiers.services.performing import Performance
+from dossiers.services.performance import Performance
 
 
 def text_digest(salt: str, values: dict[str, Any]) -> str:
@@ -19,7 +17,7 @@ def text_digest(salt: str, values: dict[str, Any]) -> str:
     return hashlib.sha256(f"{salt}\n{canonical}".encode()).hexdigest()
 
 
-def write_event(doing: "Performance", *, came_from: str, clock: str) -> DossierEvent:
+def write_event(doing: Performance, *, came_from: str, clock: str) -> DossierEvent:
     """Append the event of an act; the trigger numbers and chains it."""
     public, private = _parted(doing.row, doing.facts)
     capacity = doing.capacity

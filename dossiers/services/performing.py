@@ -7,75 +7,28 @@ the dossier once the event stands.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NotRequired, TypedDict
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from agencies.selectors import Actor, Capacity
+from agencies.selectors import Actor
 from dossiers.domain.acts import Allowed
-from dossiers.domain.facts import Facts, clean_facts
+from dossiers.domain.facts import clean_facts
 from dossiers.domain.refusals import ActRefused
-from dossiers.lifecycle import NEW, Row, rows
+from dossiers.lifecycle import Row, rows
 from dossiers.models import Dossier, DossierEvent
 from dossiers.selectors.open_acts import places
 from dossiers.services.clock import clock_kind, refresh_clock
 from dossiers.services.history import write_event
+from dossiers.services.performance import Call, Done, Performance
 from dossiers.signals import dossier_event_written
 from procedures.domain.zone import local_day
+from procedures.selectors import one_calendar
 
 #: Never written by an act: the history's trigger keeps them.
 _KEPT_BY_TRIGGER = frozenset({"id", "head_hash", "event_count"})
-
-
-class Call(TypedDict):
-    """What every verb is called with. Without `dossier_id` the act opens a new dossier.
-
-    `expected_version` refuses the act (`stale`) when the dossier has moved on since it was read.
-    """
-
-    actor: Actor
-    at: datetime
-    facts: Mapping[str, Any]
-    dossier_id: NotRequired[int | None]
-    expected_version: NotRequired[int | None]
-
-
-@dataclass(slots=True)
-class Performance:
-    """An act being done: everything the particular part of a verb may look at or add to."""
-
-    row: Row
-    dossier: Dossier
-    actor: Actor
-    at: datetime
-    facts: Facts
-    capacity: Capacity | None = None
-    #: Goes into the event beside the public facts.
-    notes: dict[str, Any] = field(default_factory=dict)
-    clock_until: datetime | None = None
-    #: The desk that held the dossier when the act began.
-    giver_unit_id: int | None = None
-    #: Of a reception: the applicant's PIN, which stands on the receipt and nowhere else in clear.
-    pin: str = ""
-
-    @property
-    def is_opening(self) -> bool:
-        return self.row.source == NEW
-
-    @property
-    def act(self) -> str:
-        return self.row.act
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What an act leaves behind: the dossier as it now stands, and the event that says so."""
-
-    dossier: Dossier
-    event: DossierEvent
 
 
 Change = Callable[[Performance], None]
@@ -87,6 +40,7 @@ def _nothing(performance: Performance, event: DossierEvent | None = None) -> Non
 
 
 @transaction.atomic
+@one_calendar()
 def perform(
     act: str,
     *,
@@ -196,3 +150,6 @@ def _save(dossier: Dossier) -> None:
         return
     names = {f.name for f in Dossier._meta.concrete_fields} - _KEPT_BY_TRIGGER
     dossier.save(update_fields=sorted(names))
+
+
+__all__ = ["Call", "Done", "Performance", "authorise", "perform"]

@@ -1,6 +1,6 @@
 """The reading room of the catalogue and the calendar."""
 
-from procedures.selectors.calendar import work_calendar
+from procedures.selectors.calendar import one_calendar, work_calendar
 from procedures.selectors.catalogue import (
     cases_of,
     is_in_use,
@@ -16,6 +16,7 @@ __all__ = [
     "cases_of",
     "is_in_use",
     "limits_for",
+    "one_calendar",
     "process_gaps",
     "required_documents",
     "search_procedures",

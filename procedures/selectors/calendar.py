@@ -1,5 +1,8 @@
 """The working calendar as the database holds it, built once per edition."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -11,12 +14,29 @@ from procedures.models import CalendarDay, CalendarEdition, CalendarYear, DayKin
 #: Seasons are days of the year; a leap year has them all.
 LEAP_YEAR = 2024
 
+_held: ContextVar[WorkCalendar | None] = ContextVar("held_calendar", default=None)
+
 
 def work_calendar() -> WorkCalendar:
     """The calendar of the latest edition; one query when this process has built it before.
 
     Without any edition it covers no year, and every start is refused as lying before it.
     """
+    return _held.get() or _latest()
+
+
+@contextmanager
+def one_calendar() -> Iterator[WorkCalendar]:
+    """Within it the calendar is read once: all that belongs to one act is counted under one edition."""
+    calendar = work_calendar()
+    token = _held.set(calendar)
+    try:
+        yield calendar
+    finally:
+        _held.reset(token)
+
+
+def _latest() -> WorkCalendar:
     edition = CalendarEdition.objects.order_by("-number").values_list("number", "digest").first()
     return _built(*(edition or (0, "")))
 

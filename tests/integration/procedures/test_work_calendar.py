@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from procedures.domain.calendar import YearStatus
-from procedures.models import CalendarDay, OfficeHours
-from procedures.selectors import work_calendar
+from procedures.models import CalendarDay, CalendarEdition, OfficeHours
+from procedures.selectors import one_calendar, work_calendar
 from procedures.services.calendar import delete_entry, save_entry
 from procedures.services.reference import CALENDAR_FILE, load_shipped_calendar
 from tests.integration.procedures.files import run
@@ -88,3 +88,13 @@ def test_importing_the_shipped_file_over_itself_keeps_the_version():
     edition = load_shipped_calendar(at=NOW)
     report = json.loads(run("import_calendar", CALENDAR_FILE))
     assert report["edition"] == edition.number
+
+
+def test_what_belongs_to_one_act_is_counted_under_one_edition(django_assert_num_queries):
+    load_shipped_calendar(at=NOW)
+    with one_calendar() as held:
+        with django_assert_num_queries(0):
+            assert work_calendar() is held
+        CalendarEdition.objects.create(number=2, digest="other", recorded_at=NOW)
+        assert work_calendar() is held
+    assert work_calendar().version == 2
