@@ -26,9 +26,14 @@ STEP_SENTENCES: Mapping[str, Words] = {
     "rolled": _("The last day, %(date)s, is not worked: the next working day takes its place."),
     "due": _("Due at %(at)s."),
     "stopped": _("Supplement requested at %(at)s: the time limit stops."),
+    "arrived": _("Came to the competent authority at %(at)s: the time limit is counted from here."),
     "restarted": _("Complete again at %(at)s: the time limit is counted from the beginning."),
     "held": _("Held at %(at)s: the time from here does not count."),
     "resumed": _("Resumed at %(at)s; due at %(due_at)s."),
+    "revoked": _(
+        "Request taken back at %(at)s: the time limit goes on as if it had never stopped; "
+        "due at %(due_at)s."
+    ),
     "extended": _("New return date set at %(at)s: due at %(until)s."),
     "promised": _("Taken over from the old system: its receipt promised %(until)s."),
     "ended": _("Ended at %(at)s."),
@@ -70,6 +75,10 @@ ERROR_SENTENCES: Mapping[str, Words] = {
     "already_held": _("Hold at %(at)s: the time limit is being held already."),
     "not_held": _("Resumption at %(at)s: the time limit is not being held."),
     "not_running": _("At %(at)s the time limit is not running."),
+    "nothing_to_revoke": _("At %(at)s the time limit stands neither stopped nor held."),
+    "arrival_not_counted": _("Arrival at %(at)s: this rule set counts from the receipt."),
+    "already_arrived": _("Arrival at %(at)s: it has arrived already."),
+    "date_promised": _("Arrival at %(at)s: a new return date has been promised, and stands."),
     "already_extended": _("At %(at)s: the return date may be set anew only once."),
     "not_later": _("The new return date %(until)s must be later than now and than %(due_at)s."),
     "missing_until": _("A new return date needs its moment."),

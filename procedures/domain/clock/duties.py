@@ -38,10 +38,17 @@ def supplement_notice_due(
 
 
 def reception_due(
-    submitted_at: datetime, calendar: WorkCalendar, *, ruleset: RuleSet = ND61_2018
+    submitted_at: datetime,
+    calendar: WorkCalendar,
+    *,
+    ruleset: RuleSet = ND61_2018,
+    channel: str = "",
 ) -> datetime | None:
-    """By when a submission is received, returned for completion or declined: 8 working hours."""
-    limit = TimeLimit(ruleset.reception_hours, LimitUnit.WORKING_HOUR)
+    """By when a submission is received, returned for completion or declined: 8 working hours.
+
+    A rule set may give a channel (`online`, `post`) hours of its own.
+    """
+    limit = TimeLimit(ruleset.reception_hours_of(channel), LimitUnit.WORKING_HOUR)
     return due(submitted_at, limit, calendar).due_at
 
 

@@ -15,17 +15,21 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 class ClockKind(StrEnum):
     """The acts the clock knows.
 
-    `start`: received. `stop` … `restart`: a supplement is waited for, then the whole limit runs
-    anew. `hold` … `resume`: time in between does not count. `extend`: the return date moves.
-    `end`: settled, or closed otherwise. `reopen`: the authority's own error is put right.
-    `promise`: taken over from an older system, with the return date its receipt promised.
+    `start`: received. `arrive`: come to the competent authority, from which the limit of a dossier
+    received outside its territory is counted. `stop` … `restart`: a supplement is waited for, then
+    the whole limit runs anew. `hold` … `resume`: time in between does not count. `revoke`: the stop
+    or hold is taken back as if it had never been. `extend`: the return date moves. `end`: settled,
+    or closed otherwise. `reopen`: the authority's own error is put right. `promise`: taken over
+    from an older system, with the return date its receipt promised.
     """
 
     START = "start"
+    ARRIVE = "arrive"
     STOP = "stop"
     RESTART = "restart"
     HOLD = "hold"
     RESUME = "resume"
+    REVOKE = "revoke"
     EXTEND = "extend"
     END = "end"
     REOPEN = "reopen"

@@ -11,7 +11,7 @@ from procedures.domain.clock.events import ClockError, ClockEvent, ClockKind, St
 from procedures.domain.clock.explanation import Step, decree_article, ground_steps
 from procedures.domain.clock.measures import MEASURES, Measure, Pause, Target, counted_from
 from procedures.domain.limits import TimeLimit
-from procedures.domain.rulesets import RuleSet, SupplementEffect
+from procedures.domain.rulesets import ClockStart, RuleSet, SupplementEffect
 
 
 class ClockState(StrEnum):
@@ -25,7 +25,7 @@ class ClockState(StrEnum):
 
 @dataclass(slots=True)
 class Run:
-    """One count of the limit, from reception or a restart."""
+    """One count of the limit, from reception, arrival or a restart."""
 
     number: int
     opened_at: datetime
@@ -34,6 +34,8 @@ class Run:
     first_due_at: datetime
     pauses: list[Pause] = field(default_factory=list)
     is_extended: bool = False
+    #: Counted from the arrival at the competent authority.
+    has_arrived: bool = False
 
     @property
     def late_from(self) -> datetime:
@@ -60,6 +62,8 @@ class Clock:
         self.state = ClockState.RUNNING
         #: Since when the clock does not run; None while it does.
         self.still_since: datetime | None = None
+        #: What a stop or hold is taken back to: the state and since when it stood still.
+        self.before_still: tuple[ClockState, datetime | None] = (ClockState.RUNNING, None)
         #: What it did when it was ended.
         self.ended_from = ClockState.RUNNING
         self.steps: list[Step] = [Step("received", at=start)]
@@ -101,7 +105,9 @@ class Clock:
             rule=self.start_rule,
             cutoff=self.ruleset.cutoff,
         )
-        measure = MEASURES[self.limit.unit](self.limit, self.calendar, counts_from)
+        measure = MEASURES[self.limit.unit](
+            self.limit, self.calendar, counts_from, due_mode=self.ruleset.due_mode
+        )
         target = measure.first()
         if counts_from != at:
             self.steps.append(
@@ -114,9 +120,23 @@ class Clock:
         if event.at != self.start:
             raise ClockError("already_started", at=event.at)
 
+    def _arrive(self, event: ClockEvent) -> None:
+        """The limit is counted from here instead; it stays the same run, with a first date of its own."""
+        if self.ruleset.clock_start is not ClockStart.COMPETENT_AUTHORITY:
+            raise ClockError("arrival_not_counted", at=event.at)
+        if self.state is not ClockState.RUNNING:
+            raise ClockError("not_running", at=event.at)
+        if self.run.has_arrived or self.run.is_extended:
+            code = "already_arrived" if self.run.has_arrived else "date_promised"
+            raise ClockError(code, at=event.at)
+        self.steps.append(Step("arrived", decree_article(self.ruleset, "17.3"), at=event.at))
+        self.run = self._open_run(self.run.number, event.at)
+        self.run.has_arrived = True
+
     def _stop(self, event: ClockEvent) -> None:
         if self.state is ClockState.STOPPED:
             raise ClockError("already_stopped", at=event.at)
+        self.before_still = self.state, self.still_since
         self.state = ClockState.STOPPED
         self.still_since = self.still_since or event.at
         self.steps.append(Step("stopped", decree_article(self.ruleset, "19.4"), at=event.at))
@@ -132,6 +152,7 @@ class Clock:
         if self.state is not ClockState.RUNNING:
             code = "already_held" if self.state is ClockState.HELD else "not_running"
             raise ClockError(code, at=event.at)
+        self.before_still = self.state, None
         self.state, self.still_since = ClockState.HELD, event.at
         self.steps.append(Step("held", at=event.at))
 
@@ -140,6 +161,14 @@ class Clock:
             raise ClockError("not_held", at=event.at)
         self._go_on(event.at, why="held")
         self.steps.append(Step("resumed", at=event.at, due_at=self.run.target.at))
+
+    def _revoke(self, event: ClockEvent) -> None:
+        """No valid stop or hold: asking and taking it back gains nobody time."""
+        if not self.is_pending:
+            raise ClockError("nothing_to_revoke", at=event.at)
+        self.state, self.still_since = self.before_still
+        self.before_still = ClockState.RUNNING, None
+        self.steps.append(Step("revoked", at=event.at, due_at=self.run.target.at))
 
     def _extend(self, event: ClockEvent) -> None:
         if self.state is not ClockState.RUNNING or event.until is None:
@@ -194,10 +223,12 @@ class Clock:
 
     _APPLY: dict[ClockKind, Callable[["Clock", ClockEvent], None]] = {
         ClockKind.START: _start,
+        ClockKind.ARRIVE: _arrive,
         ClockKind.STOP: _stop,
         ClockKind.RESTART: _restart,
         ClockKind.HOLD: _hold,
         ClockKind.RESUME: _resume,
+        ClockKind.REVOKE: _revoke,
         ClockKind.EXTEND: _extend,
         ClockKind.END: _end,
         ClockKind.REOPEN: _reopen,

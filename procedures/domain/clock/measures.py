@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from math import ceil
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from procedures.domain.calendar import WorkCalendar
 from procedures.domain.clock.events import StartRule
 from procedures.domain.limits import LimitUnit, TimeLimit
 from procedures.domain.office_hours import HOUR, MICROSECOND
+from procedures.domain.rulesets import DueMode
 from procedures.domain.zone import day_start
 
 #: What a unit counts in: positions, days or moments.
@@ -44,10 +45,18 @@ class Pause:
 class Measure(ABC, Generic[Exact]):
     """One unit's arithmetic over one run, counted from `start`."""
 
-    def __init__(self, limit: TimeLimit, calendar: WorkCalendar, start: datetime) -> None:
+    def __init__(
+        self,
+        limit: TimeLimit,
+        calendar: WorkCalendar,
+        start: datetime,
+        *,
+        due_mode: DueMode = DueMode.END_OF_DAY,
+    ) -> None:
         self.limit = limit
         self.calendar = calendar
         self.start = start
+        self.due_mode = due_mode
 
     @abstractmethod
     def first(self) -> Target[Exact]:
@@ -82,6 +91,19 @@ class Measure(ABC, Generic[Exact]):
     def _clipped(self, moment: datetime) -> datetime:
         return max(moment, self.start)
 
+    def _due_on(self, day: date, *, is_rolled: bool = False) -> datetime:
+        """When people are told to come on the last day: at closing, or at the hour of reception.
+
+        The hour of a reception on a closed day says nothing, nor does it on a day that stands in
+        for a closed one, which is granted whole (Civil Code 2015, art. 148.5).
+        """
+        closing = self.calendar.closing(day)
+        has_hour = not is_rolled and self.calendar.is_working(self.start.date())
+        if self.due_mode is DueMode.END_OF_DAY or not has_hour:
+            return closing
+        same_hour = datetime.combine(day, self.start.time(), closing.tzinfo)
+        return min(max(same_hour, self.calendar.opening(day)), closing)
+
 
 class WorkingDays(Measure[Fraction]):
     """Each working day counts 1, a part of it its share of office time; due at closing.
@@ -90,17 +112,20 @@ class WorkingDays(Measure[Fraction]):
     """
 
     def first(self) -> Target[Fraction]:
-        return self._closing(self._origin + self.limit.budget)
+        return self._ending(self._origin + self.limit.budget)
 
     def moved(self, target: Target[Fraction], pause: Pause) -> Target[Fraction]:
         lost = self._lost(pause)
-        return self._closing(target.exact + lost) if lost else target
+        return self._ending(target.exact + lost) if lost else target
 
     def extended(self, until: datetime) -> Target[Fraction]:
         return Target(until, Fraction(self.calendar.count(until.date())))
 
     def with_a_day_left(self, target: Target[Fraction], at: datetime) -> Target[Fraction]:
-        least = self._closing(Fraction(self.calendar.count(at.date()) + 1))
+        position = self.calendar.count(at.date()) + 1
+        least = Target(
+            self.calendar.closing(self.calendar.working_day(position)), Fraction(position)
+        )
         return max(target, least, key=lambda t: t.at)
 
     def granted(self, target: Target[Fraction], pauses: Iterable[Pause]) -> Fraction:
@@ -119,8 +144,8 @@ class WorkingDays(Measure[Fraction]):
     def _lost(self, pause: Pause) -> Fraction:
         return self._elapsed(pause.end) - self._elapsed(pause.begin)
 
-    def _closing(self, position: Fraction) -> Target[Fraction]:
-        return Target(self.calendar.closing(self.calendar.working_day(ceil(position))), position)
+    def _ending(self, position: Fraction) -> Target[Fraction]:
+        return Target(self._due_on(self.calendar.working_day(ceil(position))), position)
 
 
 class CalendarDays(Measure[date]):
@@ -141,8 +166,8 @@ class CalendarDays(Measure[date]):
         return Target(until, until.date())
 
     def with_a_day_left(self, target: Target[date], at: datetime) -> Target[date]:
-        least = self._rolled(self.calendar.working_day_after(at.date()))
-        return max(target, least, key=lambda t: t.at)
+        day = self.calendar.working_day_after(at.date())
+        return max(target, Target(self.calendar.closing(day), day), key=lambda t: t.at)
 
     def granted(self, target: Target[date], pauses: Iterable[Pause]) -> Fraction:
         lost = sum(_days(*self._lost(pause)) for pause in pauses)
@@ -177,7 +202,8 @@ class CalendarDays(Measure[date]):
         return day.replace(year=day.year + years, month=month + 1, day=min(day.day, last))
 
     def _rolled(self, day: date) -> Target[date]:
-        return Target(self.calendar.closing(self.calendar.working_day_from(day)), day)
+        last = self.calendar.working_day_from(day)
+        return Target(self._due_on(last, is_rolled=last != day), day)
 
 
 class Hours(Measure[datetime]):
@@ -223,8 +249,10 @@ class Hours(Measure[datetime]):
 class OfficeTime(Hours):
     """Hours that run only while the office is open, from the event or the next opening."""
 
-    def __init__(self, limit: TimeLimit, calendar: WorkCalendar, start: datetime) -> None:
-        super().__init__(limit, calendar, start)
+    def __init__(
+        self, limit: TimeLimit, calendar: WorkCalendar, start: datetime, **rules: Any
+    ) -> None:
+        super().__init__(limit, calendar, start, **rules)
         self.budget = self._whole()
 
     def _whole(self) -> int:
@@ -242,8 +270,10 @@ class OfficeTime(Hours):
 class ClockTime(Hours):
     """Hours by the clock, day and night, from the minute of the event (Civil Code 2015, art. 147.1)."""
 
-    def __init__(self, limit: TimeLimit, calendar: WorkCalendar, start: datetime) -> None:
-        super().__init__(limit, calendar, start)
+    def __init__(
+        self, limit: TimeLimit, calendar: WorkCalendar, start: datetime, **rules: Any
+    ) -> None:
+        super().__init__(limit, calendar, start, **rules)
         self.budget = limit.value * HOUR
 
     def _elapsed(self, begin: datetime, end: datetime) -> int:

@@ -6,7 +6,7 @@ import pytest
 
 from procedures.domain.calendar import WorkCalendar
 from procedures.domain.clock import ClockError, ClockEvent, ClockKind, due
-from procedures.domain.rulesets import ND61_2018, RULESETS, SupplementEffect, ruleset_by_code
+from procedures.domain.rulesets import ND118_2025, RULESETS, ruleset_by_code
 from tests.unit.procedures.calendars import events, limit, moment, official
 
 RECEIVED = moment("2026-11-19T16:40")
@@ -29,6 +29,13 @@ FIVE_DAYS = limit("5 working_day")
         ("end@2026-11-20T09:00 end@2026-11-20T10:00", "ended"),
         ("end@2026-11-20T09:00 stop@2026-11-20T10:00", "ended"),
         ("reopen@2026-11-20T09:00", "not_ended"),
+        ("revoke@2026-11-20T09:00", "nothing_to_revoke"),
+        (
+            "stop@2026-11-20T09:00 restart@2026-11-20T10:00 revoke@2026-11-20T11:00",
+            "nothing_to_revoke",
+        ),
+        ("stop@2026-11-20T09:00 revoke@2026-11-20T10:00 restart@2026-11-20T11:00", "not_stopped"),
+        ("arrive@2026-11-20T09:00", "arrival_not_counted"),
         ("extend@2026-11-26T09:00>2026-11-27T17:00", "not_later"),
         ("extend@2026-11-30T09:00>2026-11-30T08:00", "not_later"),
         ("stop@2026-11-20T09:00 extend@2026-11-20T10:00>2026-12-07T17:00", "not_running"),
@@ -47,6 +54,38 @@ def test_what_cannot_have_happened_is_refused(told: str, code: str):
     with pytest.raises(ClockError) as refused:
         due(RECEIVED, FIVE_DAYS, official(), events(told))
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ("arrive@2026-11-20T09:00 arrive@2026-11-20T10:00", "already_arrived"),
+        ("stop@2026-11-20T09:00 arrive@2026-11-20T10:00", "not_running"),
+        ("hold@2026-11-20T09:00 arrive@2026-11-20T10:00", "not_running"),
+        ("end@2026-11-20T09:00 arrive@2026-11-20T10:00", "ended"),
+        ("extend@2026-11-20T09:00>2026-12-04T17:00 arrive@2026-11-20T10:00", "date_promised"),
+    ],
+)
+def test_an_arrival_that_makes_no_sense_is_refused(told: str, code: str):
+    with pytest.raises(ClockError) as refused:
+        due(RECEIVED, FIVE_DAYS, official(), events(told), ruleset=ND118_2025)
+    assert refused.value.code == code
+
+
+def test_a_request_taken_back_gains_nobody_time():
+    asked = events("stop@2026-11-23T09:00 revoke@2026-11-26T16:00")
+    answer = due(RECEIVED, FIVE_DAYS, official(), asked)
+    plain = due(RECEIVED, FIVE_DAYS, official(), as_of=moment("2026-11-26T16:00"))
+    assert (answer.due_at, answer.run, answer.used) == (plain.due_at, 1, plain.used)
+
+
+def test_a_stop_taken_back_while_held_leaves_the_hold():
+    told = events("hold@2026-11-20T07:30 stop@2026-11-20T13:30 revoke@2026-11-23T07:30")
+    resumed = [*told, *events("resume@2026-11-25T07:30")]
+    held = events("hold@2026-11-20T07:30 resume@2026-11-25T07:30")
+    assert due(RECEIVED, FIVE_DAYS, official(), told).due_at is None
+    answer = due(RECEIVED, FIVE_DAYS, official(), resumed)
+    assert answer.due_at == due(RECEIVED, FIVE_DAYS, official(), held).due_at
 
 
 def test_a_start_at_reception_says_what_is_known():
@@ -87,14 +126,6 @@ def test_moments_of_any_zone_are_told_in_vietnams():
     answer = due(datetime(2026, 11, 19, 9, 40, tzinfo=UTC), FIVE_DAYS, official())
     assert answer == due(RECEIVED, FIVE_DAYS, official())
     assert answer == due(RECEIVED.replace(tzinfo=None), FIVE_DAYS, official())
-
-
-def test_a_rule_set_may_let_a_supplement_pause_instead_of_restart():
-    values = {name: getattr(ND61_2018, name) for name in ND61_2018.__dataclass_fields__}
-    pausing = type(ND61_2018)(**{**values, "supplement_effect": SupplementEffect.PAUSE})
-    told = events("stop@2026-11-20T07:30 restart@2026-11-23T07:30")
-    answer = due(RECEIVED, FIVE_DAYS, official(), told, ruleset=pausing)
-    assert (answer.due_at, answer.run) == (moment("2026-11-30T17:00"), 1)
 
 
 def test_rule_sets_are_known_by_their_code():
