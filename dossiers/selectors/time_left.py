@@ -13,6 +13,8 @@ from procedures.domain.clock import ClockKind, TimeLeft, time_left
 from procedures.domain.limits import TimeLimit
 from procedures.domain.zone import local
 
+_COUNTED_FROM = [ClockKind.START.value, ClockKind.ARRIVE.value, ClockKind.RESTART.value]
+
 
 @dataclass(frozen=True, slots=True)
 class CachedClock:
@@ -25,10 +27,8 @@ class CachedClock:
 
 
 def with_run_start(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """Annotated with the moment the present run began, for `time_left_of`."""
-    starts = DossierEvent.objects.filter(
-        dossier=OuterRef("pk"), clock__in=[ClockKind.START.value, ClockKind.RESTART.value]
-    )
+    """Annotated with the moment from which the present run is counted, for `time_left_of`."""
+    starts = DossierEvent.objects.filter(dossier=OuterRef("pk"), clock__in=_COUNTED_FROM)
     began = Subquery(starts.order_by("-sequence").values("at")[:1])
     return dossiers.annotate(run_started_at=Coalesce(began, "received_at"))
 

@@ -1,27 +1,35 @@
 """The clock's caches on a dossier: rewritten by an act, and by nothing else but a calendar change."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from dossiers.domain.acts import ClockEffect
 from dossiers.models import Dossier
 from dossiers.selectors.clock import clock_events, due_from
+from dossiers.services.performance import Performance
 from procedures.domain.clock import ClockEvent, ClockKind, warn_from
-from procedures.domain.rulesets import RuleSet, SupplementEffect, ruleset_by_code
+from procedures.domain.rulesets import ClockStart, RuleSet, SupplementEffect, ruleset_by_code
 from procedures.selectors import work_calendar
-
-if TYPE_CHECKING:
-    from dossiers.services.performing import Performance
 
 _PLAIN = {
     ClockEffect.START: ClockKind.START,
     ClockEffect.EXTEND: ClockKind.EXTEND,
+    ClockEffect.REVOKE: ClockKind.REVOKE,
     ClockEffect.END: ClockKind.END,
     ClockEffect.REOPEN: ClockKind.REOPEN,
 }
+_RUNNING_AGAIN = frozenset(
+    {
+        ClockKind.ARRIVE,
+        ClockKind.RESTART,
+        ClockKind.RESUME,
+        ClockKind.REVOKE,
+        ClockKind.EXTEND,
+        ClockKind.REOPEN,
+    }
+)
 
 
-def clock_kind(doing: "Performance") -> ClockKind | None:
+def clock_kind(doing: Performance) -> ClockKind | None:
     """The clock event an act writes, as the dossier's rule set has it; None where no clock is touched."""
     dossier, effect = doing.dossier, doing.row.clock
     if effect == ClockEffect.NONE or not dossier.was_received:
@@ -32,6 +40,10 @@ def clock_kind(doing: "Performance") -> ClockKind | None:
 
 
 def _by_rule(dossier: Dossier, effect: ClockEffect, rules: RuleSet) -> ClockKind | None:
+    if effect == ClockEffect.ARRIVE_BY_RULE:
+        counts = rules.clock_start is ClockStart.COMPETENT_AUTHORITY
+        # A new return date that an apology has promised stands, wherever the dossier is.
+        return ClockKind.ARRIVE if counts and dossier.reappointed_at is None else None
     restarts = rules.supplement_effect is SupplementEffect.RESTART
     if effect == ClockEffect.STOP:
         return ClockKind.STOP if restarts else ClockKind.HOLD
@@ -53,7 +65,7 @@ def refresh_clock(
     write_caches(dossier, [*events, ClockEvent(kind, at, until)])
     if kind in (ClockKind.STOP, ClockKind.HOLD, ClockKind.END) and was_late:
         dossier.late_since = dossier.late_since or late_from
-    if kind in (ClockKind.RESTART, ClockKind.RESUME, ClockKind.EXTEND, ClockKind.REOPEN):
+    if kind in _RUNNING_AGAIN:
         dossier.late_since = None  # the clock runs again: `late_from` tells from now on
 
 
