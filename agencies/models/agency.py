@@ -31,6 +31,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
             Q(valid_to__isnull=True) | Q(valid_to__gte=day)
         )
 
+    def in_tiers(self, levels: int) -> "AgencyQuerySet":
+        """Agencies of a government of so many tiers: with two there is no district."""
+        return self if levels > 2 else self.exclude(kind=AgencyKind.DISTRICT)
+
     def one_stop(self) -> "AgencyQuerySet":
         return self.filter(is_one_stop=True)
 

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.conf import settings
 from django.db import connection
 
 from agencies.models import Agency
 
 
-def allot_code(unit: Agency, day: date) -> str:
-    """The next dossier code of the day at a receiving unit, `H41.01.02-261124-0001`.
+def allot_code(unit: Agency, day: date, *, pattern: str) -> str:
+    """The next dossier code of the day at a receiving unit, `H41.01.02-261124-0001`, as the rule set writes it.
 
     One upsert; the counter's row stays locked until the act commits, and a rollback gives the
     number back. Source: Decree 61/2018/NĐ-CP, art. 26; Circular 01/2018/TT-VPCP, art. 19.1.
@@ -23,7 +22,6 @@ def allot_code(unit: Agency, day: date) -> str:
         """,
         [unit.pk, day],
     )
-    pattern: str = settings.DOSSIER_CODE_PATTERN
     return pattern.format(unit=unit.code, day=day, number=number)
 
 

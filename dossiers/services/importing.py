@@ -26,6 +26,7 @@ from dossiers.services.history import append_event
 from dossiers.services.old_dossiers import OldDossier, read_line
 from dossiers.services.opening import choose_limit, open_dossier, record_applicant
 from procedures.domain.clock import ClockError, ClockEvent, ClockKind
+from procedures.domain.rulesets import ruleset_by_code
 from procedures.domain.zone import local_day
 
 logger = structlog.get_logger(__name__)
@@ -228,5 +229,6 @@ def _go_on_above(dossier: Dossier, old: OldDossier) -> None:
     if digits is None or len(digits[0]) > 9:
         return
     unit, number = dossier.receiving_unit, int(digits[0])
-    if settings.DOSSIER_CODE_PATTERN.format(unit=unit.code, day=day, number=number) == old.code:
+    pattern = ruleset_by_code(dossier.ruleset).code_pattern
+    if pattern.format(unit=unit.code, day=day, number=number) == old.code:
         raise_code_counter(unit.pk, day, at_least=number)

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from agencies.models import Agency, AgencyKind
+from agencies.models.agency import AgencyQuerySet
 from dossiers.domain.facts import Facts
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Applicant, Dossier, DossierDocument
 from dossiers.selectors.limits import limit_row
+from procedures.domain.rulesets import ruleset_by_code
 from procedures.domain.text import search_key
 from procedures.domain.zone import local_day
 from procedures.models import Procedure, ProcedureVersion
@@ -35,7 +37,7 @@ def open_dossier(doing: Opening) -> None:
     """
     facts, dossier, day = doing.facts, doing.dossier, local_day(doing.at)
     version = _version(facts["procedure"], day)
-    dossier.receiving_unit = _receiving_unit(facts["receiving_unit"], day)
+    dossier.receiving_unit = _receiving_unit(_agencies(dossier, day), facts["receiving_unit"])
     dossier.procedure_version = version
     dossier.procedure = version.procedure
     dossier.channel = facts["channel"]
@@ -136,8 +138,14 @@ def _version(code: str, day: date) -> ProcedureVersion:
     return version
 
 
-def _receiving_unit(code: str, day: date) -> Agency:
-    unit = Agency.objects.existing_on(day).one_stop().filter(code=code).first()
+def _agencies(dossier: Dossier, day: date) -> AgencyQuerySet:
+    """The agencies of the day, in the tiers of government that the dossier's rule set knows."""
+    levels = ruleset_by_code(dossier.ruleset).levels
+    return Agency.objects.existing_on(day).in_tiers(levels)
+
+
+def _receiving_unit(existing: AgencyQuerySet, code: str) -> Agency:
+    unit = existing.one_stop().filter(code=code).first()
     if unit is None:
         raise ActRefused("unknown_receiving_unit", field="receiving_unit", unit=code)
     return unit
@@ -151,14 +159,14 @@ def _settling_agency(dossier: Dossier, code: str | None, day: date) -> Agency:
             raise ActRefused("agency_fixed", field="agency", unit=named.name)
         return named
     if code:
-        return _agency(code, day)
+        return _agency(_agencies(dossier, day), code)
     if dossier.receiving_unit.kind == AgencyKind.COMMUNE:
         return dossier.receiving_unit
     raise ActRefused("missing_agency", field="agency")
 
 
-def _agency(code: str, day: date) -> Agency:
-    found = Agency.objects.existing_on(day).exclude(kind=AgencyKind.UNIT).filter(code=code).first()
+def _agency(existing: AgencyQuerySet, code: str) -> Agency:
+    found = existing.exclude(kind=AgencyKind.UNIT).filter(code=code).first()
     if found is None:
         raise ActRefused("unknown_agency", field="agency", unit=code)
     return found

@@ -85,7 +85,10 @@ def _receive(doing: Performance) -> None:
 
 
 def _allot_code(doing: Performance) -> None:
-    doing.dossier.code = allot_code(doing.dossier.receiving_unit, local_day(doing.at))
+    pattern = ruleset_by_code(doing.dossier.ruleset).code_pattern
+    doing.dossier.code = allot_code(
+        doing.dossier.receiving_unit, local_day(doing.at), pattern=pattern
+    )
     doing.notes["code"] = doing.dossier.code
 
 
