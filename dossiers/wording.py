@@ -159,6 +159,7 @@ SENTENCES: dict[str, Words] = {
     "bad_applicant_email": _("The applicant's e-mail address cannot be right."),
     "bad_applicant_phone": _("The applicant's telephone number cannot be right."),
     "bad_applicant_identity_number": _("The applicant's identity number cannot be right."),
+    "bad_applicant_notify_by": _("The applicant can be told by e-mail and by SMS."),
     "bad_applicant_kind": _("The applicant is a citizen, a business or an organisation."),
     "clock_refuses": _("The time limit cannot be counted: %(error)s"),
     "line_too_long": _("The line is too long to be one dossier."),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
 from dossiers.admin.inputs.people import LABELS
-from dossiers.models import Dossier, DossierEvent
+from dossiers.models import Dossier, DossierEvent, NotifyBy
 from dossiers.wording import FACT_LABELS, act_label, choice_label, state_label
 from procedures.domain.zone import local
 from procedures.wording import limit_label
@@ -116,11 +116,16 @@ def _fees(lines: list[dict[str, Any]]) -> str:
     return "; ".join(f"{line['name']}: {intcomma(line['amount'])} đ" for line in lines)
 
 
-def _changes(changes: dict[str, dict[str, str]]) -> str:
+def _changes(changes: dict[str, dict[str, Any]]) -> str:
     return "; ".join(
-        f"{LABELS[name]}: {change['from'] or '–'} → {change['to'] or '–'}"
+        f"{LABELS[name]}: {_detail(change['from'])} → {_detail(change['to'])}"
         for name, change in changes.items()
     )
+
+
+def _detail(value: str | list[str]) -> str:
+    words = ", ".join(NotifyBy(each).label for each in value) if isinstance(value, list) else value
+    return words or "–"
 
 
 #: Facts that are more than a text or a list of texts.

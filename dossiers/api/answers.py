@@ -6,7 +6,7 @@ from typing import Any
 
 from agencies.api.answers import agency_told, officer_told
 from agencies.api.moments import told
-from dossiers.domain.facts import Fact
+from dossiers.domain.facts import APPLICANT_FIELDS, Fact
 from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import DossierState, Row
 from dossiers.models import Dossier, DossierDocument, DossierEvent, HandOver, SupplementRequest
@@ -201,5 +201,5 @@ def _limit(row: Mapping[str, Any]) -> dict[str, Any] | None:
 def _applicant(row: Mapping[str, Any]) -> dict[str, Any] | None:
     if row.get("applicant__name") is None:
         return None
-    fields = ("kind", "name", "identity_number", "address", "phone", "email", "subject")
+    fields = (*APPLICANT_FIELDS, "notify_by", "subject")
     return {field: row[f"applicant__{field}"] for field in fields}

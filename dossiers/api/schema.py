@@ -29,7 +29,7 @@ from agencies.api.schema import (
     whole,
 )
 from dossiers.domain.acts import ClockEffect
-from dossiers.domain.facts import APPLICANT_KINDS, FactKind
+from dossiers.domain.facts import APPLICANT_KINDS, NOTIFY_BY, FactKind
 from dossiers.lifecycle import DossierState
 from dossiers.models import HandOver, ResultDelivery
 from dossiers.services import ACTS
@@ -91,6 +91,7 @@ APPLICANT = define(
         address=TEXT,
         phone=TEXT,
         email=TEXT,
+        notify_by=said(listed(one_of(NOTIFY_BY)), "Channels of the notices wanted; empty: none."),
         subject=TEXT,
     ),
 )

@@ -163,15 +163,22 @@ def _limit(fact: Fact, value: Any) -> dict[str, Any]:
 
 APPLICANT_FIELDS = ("kind", "name", "identity_number", "address", "phone", "email")
 APPLICANT_KINDS = ("citizen", "business", "organisation")
+#: Channels an applicant may choose to be told by of every change of status.
+NOTIFY_BY = ("email", "sms")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _PHONE = re.compile(r"^\+?[\d .\-]{6,20}$")
 _IDENTITY = re.compile(r"^[0-9A-Za-z\-]{5,20}$")
 
 
-def _applicant(fact: Fact, value: Any) -> dict[str, str]:
-    if not isinstance(value, dict) or set(value) - set(APPLICANT_FIELDS):
+def _applicant(fact: Fact, value: Any) -> dict[str, Any]:
+    """Who asks; `notify_by` may be left out, which means by every address given."""
+    if not isinstance(value, dict) or set(value) - {*APPLICANT_FIELDS, "notify_by"}:
         raise _wrong(fact)
-    cleaned = {name: _text(fact, value.get(name) or "") for name in APPLICANT_FIELDS}
+    cleaned: dict[str, Any] = {
+        name: _text(fact, value.get(name) or "") for name in APPLICANT_FIELDS
+    }
+    if "notify_by" in value:
+        cleaned["notify_by"] = _notify_by(value["notify_by"])
     cleaned["kind"] = cleaned["kind"] or "citizen"
     if not cleaned["name"]:
         raise ActRefused("missing_applicant_name", field=fact.name)
@@ -179,7 +186,14 @@ def _applicant(fact: Fact, value: Any) -> dict[str, str]:
     return cleaned
 
 
-def check_applicant(values: Mapping[str, str]) -> None:
+def _notify_by(value: Any) -> list[str]:
+    """Channels, each once, in their own order; an empty list: the applicant wants no notices."""
+    if not isinstance(value, list) or any(channel not in NOTIFY_BY for channel in value):
+        raise ActRefused("bad_applicant_notify_by", field="applicant")
+    return [channel for channel in NOTIFY_BY if channel in value]
+
+
+def check_applicant(values: Mapping[str, Any]) -> None:
     """Refuse an applicant's detail that cannot be right; empty details pass."""
     patterns = {"email": _EMAIL, "phone": _PHONE, "identity_number": _IDENTITY}
     for name, pattern in patterns.items():
@@ -234,11 +248,16 @@ def _fees(fact: Fact, value: Any) -> list[dict[str, Any]]:
     return lines
 
 
-def _changes(fact: Fact, value: Any) -> dict[str, str]:
-    """Details of the applicant or of the request put right: `{"phone": "0238…"}`."""
-    if not isinstance(value, dict) or set(value) - {*APPLICANT_FIELDS, "subject"}:
+def _changes(fact: Fact, value: Any) -> dict[str, Any]:
+    """Details of the applicant or of the request put right: `{"phone": "0238…", "notify_by": ["sms"]}`."""
+    if not isinstance(value, dict) or set(value) - {*APPLICANT_FIELDS, "notify_by", "subject"}:
         raise _wrong(fact)
-    cleaned = {name: _text(fact, text if text is not None else "") for name, text in value.items()}
+    cleaned: dict[str, Any] = {
+        name: _notify_by(given)
+        if name == "notify_by"
+        else _text(fact, "" if given is None else given)
+        for name, given in value.items()
+    }
     if "name" in cleaned and not cleaned["name"]:
         raise ActRefused("missing_applicant_name", field=fact.name)
     check_applicant(cleaned)

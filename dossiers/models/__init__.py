@@ -2,7 +2,7 @@
 
 from dossiers.models.consultation import Consultation, Verification
 from dossiers.models.counters import CodeCounter, FormCounter
-from dossiers.models.dossier import Applicant, Dossier, ResultDelivery
+from dossiers.models.dossier import Applicant, Dossier, NotifyBy, ResultDelivery
 from dossiers.models.duties import Announcement, Violation
 from dossiers.models.event import DossierEvent, EventText
 from dossiers.models.handover import HandOver
@@ -24,6 +24,7 @@ __all__ = [
     "HandOver",
     "IdempotencyKey",
     "IssuedForm",
+    "NotifyBy",
     "RegisterYear",
     "ResultDelivery",
     "SupplementRequest",

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
 from dossiers.lifecycle import CLOSED_STATES, OPEN_STATES, DossierState, Lifecycle
+from procedures.domain.rulesets import ruleset_by_code
 from procedures.models import CHANNEL_CHOICES, UNIT_CHOICES, Procedure, ProcedureVersion
 
 if TYPE_CHECKING:
@@ -25,6 +27,18 @@ class ResultDelivery(models.TextChoices):
     COUNTER = "counter", _("At the counter")
     POST = "post", _("By post")
     ONLINE = "online", _("Online")
+
+
+class NotifyBy(models.TextChoices):
+    """How an applicant may want to be told of every change of status."""
+
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("SMS")
+
+    @staticmethod
+    def every() -> list[str]:
+        """Whatever address is given is used, unless the applicant says otherwise."""
+        return [choice.value for choice in NotifyBy]
 
 
 class Dossier(Lifecycle):
@@ -200,6 +214,11 @@ class Dossier(Lifecycle):
                 condition=Q(state=DossierState.SUBMITTED.value),
             ),
             models.Index(
+                fields=["receiving_unit", "reception_due_at"],
+                name="dossier_reception_figures",
+                condition=Q(reception_due_at__isnull=False),
+            ),
+            models.Index(
                 fields=["supplement_until"],
                 name="dossier_supplement_until",
                 condition=Q(state__in=[DossierState.RECEIVED.value, DossierState.PROCESSING.value]),
@@ -249,8 +268,8 @@ class Dossier(Lifecycle):
 
     @property
     def may_be_reappointed(self) -> bool:
-        """Once per dossier, the safe reading of art. 19.9 of Decree 61/2018/NĐ-CP."""
-        return self.reappointed_at is None
+        """Once per dossier, the safe reading of art. 19.9 of Decree 61/2018/NĐ-CP; a rule set may say never."""
+        return self.reappointed_at is None and ruleset_by_code(self.ruleset).extension_max > 0
 
     @property
     def may_be_asked_to_complete(self) -> bool:
@@ -314,6 +333,13 @@ class Applicant(models.Model):
     address = models.CharField(_("address"), max_length=500, blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     email = models.CharField(_("e-mail"), max_length=254, blank=True)
+    #: Channels by which the applicant is told of every change of status; empty: by none.
+    notify_by = ArrayField(
+        models.CharField(max_length=8, choices=NotifyBy.choices),
+        verbose_name=_("told by"),
+        default=NotifyBy.every,
+        blank=True,
+    )
     subject = models.TextField(_("content of the request"), blank=True)
     #: `procedures.domain.text.search_key` of the name: lower case, without accents.
     search_name = models.CharField(max_length=600, blank=True)

@@ -60,6 +60,7 @@ APPLICANT_COLUMNS = (
     "applicant__address",
     "applicant__phone",
     "applicant__email",
+    "applicant__notify_by",
     "applicant__subject",
 )
 

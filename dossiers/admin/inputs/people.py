@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.admin import HORIZONTAL
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminRadioSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
@@ -11,7 +12,7 @@ from unfold.widgets import (
 
 from dossiers.admin.inputs.base import FactInput, Fields
 from dossiers.domain.facts import APPLICANT_FIELDS
-from dossiers.models import Applicant
+from dossiers.models import Applicant, NotifyBy
 
 LABELS = {
     "kind": _("Applicant is a"),
@@ -20,6 +21,7 @@ LABELS = {
     "address": _("Address"),
     "phone": _("Telephone"),
     "email": _("E-mail"),
+    "notify_by": _("Told of every change of status by"),
     "subject": _("Content of the request"),
 }
 
@@ -33,6 +35,14 @@ def _field(name: str) -> forms.Field:
             initial=Applicant.Kind.CITIZEN,
             widget=UnfoldAdminRadioSelectWidget(radio_style=HORIZONTAL),
         )
+    if name == "notify_by":
+        return forms.MultipleChoiceField(
+            label=LABELS[name],
+            required=False,
+            choices=NotifyBy.choices,
+            initial=NotifyBy.every,
+            widget=UnfoldAdminCheckboxSelectMultipleWidget(),
+        )
     widget = (
         UnfoldAdminTextareaWidget(attrs={"rows": 2})
         if name == "subject"
@@ -45,10 +55,11 @@ class ApplicantInput(FactInput):
     template = "admin/dossiers/inputs/applicant.html"
 
     def make_fields(self) -> Fields:
-        return {f"applicant_{name}": _field(name) for name in APPLICANT_FIELDS}
+        return {f"applicant_{name}": _field(name) for name in (*APPLICANT_FIELDS, "notify_by")}
 
     def value(self, cleaned):
-        return {name: cleaned.get(f"applicant_{name}") or "" for name in APPLICANT_FIELDS}
+        given = {name: cleaned.get(f"applicant_{name}") or "" for name in APPLICANT_FIELDS}
+        return {**given, "notify_by": cleaned.get("applicant_notify_by") or []}
 
 
 class ChangesInput(FactInput):
@@ -65,9 +76,12 @@ class ChangesInput(FactInput):
 
     def _present(self):
         applicant = self.subject.dossier.applicant
-        return {name: getattr(applicant, name) for name in (*APPLICANT_FIELDS, "subject")}
+        details = (*APPLICANT_FIELDS, "notify_by", "subject")
+        return {name: getattr(applicant, name) for name in details}
 
     def value(self, cleaned):
         present = self._present()
-        given = {name: cleaned.get(f"changed_{name}") or "" for name in present}
-        return {name: text for name, text in given.items() if text != present[name]} or None
+        given = {
+            name: cleaned.get(f"changed_{name}") or type(old)() for name, old in present.items()
+        }
+        return {name: value for name, value in given.items() if value != present[name]} or None
