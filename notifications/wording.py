@@ -60,6 +60,33 @@ SENTENCES: dict[str, Words] = {
     "wrong_role_for_reminder": _("Only the head of the receiving Centre can remind an agency."),
     "nothing_to_remind_of": _("The agency has no overdue dossier of this Centre."),
     "no_date_when_ready": _("The result is ready: this letter moves no return date."),
+    "signing_key_unusable": _(
+        "The server's signing key cannot be used, and nothing has been signed; tell the administrator."
+    ),
+    "signing_certificate_expired": _(
+        "The certificate of the server's signing key is out of date, and nothing has been signed; "
+        "tell the administrator."
+    ),
+    "time_stamp_unavailable": _(
+        "The time-stamp authority does not answer, and nothing has been signed; try again later."
+    ),
+    "too_large": _("The file is too large to be a signed letter."),
+    "not_a_pdf": _("The file is not a PDF, or it is damaged."),
+    "not_the_same_document": _(
+        "This is not the letter that was downloaded with a signature added: sign exactly that file, "
+        "and let the program save the signature into it."
+    ),
+    "not_signed": _("The file has no digital signature."),
+    "several_signatures": _("The file has several digital signatures; one is asked for."),
+    "broken_signature": _(
+        "The digital signature does not hold: the file was changed after signing."
+    ),
+    "covers_not_all": _("Something was added to the file after it was signed."),
+    "certificate_expired": _("The signer's certificate is out of date."),
+    "untrusted_certificate": _(
+        "The signer's certificate comes from no authority that is accepted here."
+    ),
+    "wrong_signer": _("Signed by “%(signer)s”; the letter names %(officer)s as its signer."),
 }
 
 

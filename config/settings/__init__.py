@@ -10,3 +10,4 @@ from config.settings.mail import *  # noqa: F403
 from config.settings.office import *  # noqa: F403
 from config.settings.rest import *  # noqa: F403
 from config.settings.security import *  # noqa: F403
+from config.settings.signing import *  # noqa: F403

@@ -1,0 +1,24 @@
+"""Digital signatures on letters: put on by the server's key, or read and judged when somebody else signed."""
+
+from notifications.signing.demo import DEMO_ISSUER
+from notifications.signing.keys import KeyUnusable, key_files, open_key, signs_with_demo_key
+from notifications.signing.reading import read_signatures
+from notifications.signing.reports import Problem, SignatureRefused, SignatureReport
+from notifications.signing.trust import trusts_demo_authority
+from notifications.signing.uploads import check_upload
+from notifications.signing.writing import sign_with_server_key
+
+__all__ = [
+    "DEMO_ISSUER",
+    "KeyUnusable",
+    "Problem",
+    "SignatureRefused",
+    "SignatureReport",
+    "check_upload",
+    "key_files",
+    "open_key",
+    "read_signatures",
+    "sign_with_server_key",
+    "signs_with_demo_key",
+    "trusts_demo_authority",
+]

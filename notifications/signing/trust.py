@@ -1,0 +1,46 @@
+"""Which certificates are believed: those that lead to a root in the bundle, or to the demonstration authority."""
+
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from asn1crypto import pem, x509
+from django.conf import settings
+from pyhanko_certvalidator import ValidationContext
+
+from notifications.signing.demo import demo_root_file
+from notifications.signing.keys import signs_with_demo_key
+
+
+def trusts_demo_authority() -> bool:
+    """Whether signatures of the demonstration authority count; never beside roots and keys of one's own."""
+    return signs_with_demo_key() or not settings.SIGNING_TRUST_ROOTS
+
+
+def trust_at(moment: datetime) -> ValidationContext:
+    """What pyHanko checks a certificate against, offline: neither CRL nor OCSP is fetched."""
+    return ValidationContext(trust_roots=list(_roots()), moment=moment, allow_fetching=False)
+
+
+def is_demo_root(certificate: x509.Certificate) -> bool:
+    """Whether a chain's root is the demonstration authority."""
+    return trusts_demo_authority() and certificate in _read(demo_root_file())
+
+
+def bundle() -> tuple[x509.Certificate, ...]:
+    """The roots of `SIGNING_TRUST_ROOTS`. Raises `OSError` or `ValueError` when the file will not do."""
+    return _read(Path(settings.SIGNING_TRUST_ROOTS)) if settings.SIGNING_TRUST_ROOTS else ()
+
+
+def _roots() -> tuple[x509.Certificate, ...]:
+    return bundle() + (_read(demo_root_file()) if trusts_demo_authority() else ())
+
+
+def _read(file: Path) -> tuple[x509.Certificate, ...]:
+    return _parsed(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _parsed(file: Path, changed: int) -> tuple[x509.Certificate, ...]:
+    blocks = pem.unarmor(file.read_bytes(), multiple=True)
+    return tuple(x509.Certificate.load(der) for _, _, der in blocks)
