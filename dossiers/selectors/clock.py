@@ -44,6 +44,7 @@ def due_from(
             as_of,
             ruleset=ruleset_by_code(dossier.ruleset),
             start_rule=StartRule(dossier.procedure_version.start_rule),
+            recorded=True,
         )
     except ClockError as error:
         raise ActRefused("clock_refuses", field="at", error=error) from error

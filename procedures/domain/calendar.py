@@ -70,6 +70,19 @@ class WorkCalendar:
         """The same days with other office hours."""
         return WorkCalendar(self._closed, self._worked, hours, self._years, self.version)
 
+    def span_of_change(self, other: "WorkCalendar") -> tuple[date, date] | None:
+        """First and last day that count otherwise in another calendar; None where all count alike.
+
+        Other office hours may touch any day. Names and the status of years move no date.
+        """
+        if self.hours.seasons != other.hours.seasons:
+            return date.min, date.max
+        changed = {*self._closed_weekdays} ^ {*other._closed_weekdays}
+        changed |= {*self._worked_weekends} ^ {*other._worked_weekends}
+        if not changed:
+            return None
+        return date.fromordinal(min(changed)), date.fromordinal(max(changed))
+
     @property
     def first_year(self) -> int | None:
         """First covered year; None where every year is covered. Raises `LookupError` where none is."""

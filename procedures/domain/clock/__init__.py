@@ -3,7 +3,7 @@
 Plain functions over an immutable calendar; nothing here knows what time it is now.
 """
 
-from procedures.domain.clock.answer import Due, due
+from procedures.domain.clock.answer import Due, due, end_of_recorded
 from procedures.domain.clock.duties import (
     reception_due,
     supplement_notice_due,
@@ -26,6 +26,7 @@ __all__ = [
     "Step",
     "TimeLeft",
     "due",
+    "end_of_recorded",
     "reception_due",
     "supplement_notice_due",
     "time_left",

@@ -8,7 +8,7 @@ from typing import Any
 
 from procedures.domain.calendar import WorkCalendar
 from procedures.domain.clock.events import ClockError, ClockEvent, ClockKind, StartRule
-from procedures.domain.clock.explanation import Step, decree_article, ground_steps
+from procedures.domain.clock.explanation import Step, civil_code, decree_article, ground_steps
 from procedures.domain.clock.measures import MEASURES, Measure, Pause, Target, counted_from
 from procedures.domain.limits import TimeLimit
 from procedures.domain.rulesets import ClockStart, RuleSet, SupplementEffect
@@ -52,12 +52,15 @@ class Clock:
         ruleset: RuleSet,
         start_rule: StartRule,
         start: datetime,
+        *,
+        recorded: bool = False,
     ) -> None:
         self.limit = limit
         self.calendar = calendar
         self.ruleset = ruleset
         self.start_rule = start_rule
         self.start = start
+        self.recorded = recorded
         self.extensions = 0
         self.state = ClockState.RUNNING
         #: Since when the clock does not run; None while it does.
@@ -175,13 +178,14 @@ class Clock:
             raise ClockError("not_running", at=event.at)
         if self.extensions >= self.ruleset.extension_max:
             raise ClockError("already_extended", at=event.at)
-        if event.until <= self.run.target.at or event.until <= event.at:
+        is_later = event.until > self.run.target.at and event.until > event.at
+        if not (is_later or self.recorded):
             raise ClockError("not_later", until=event.until, due_at=self.run.target.at)
         self.extensions += 1
         self.run.is_extended = True
-        self.run.target = self.run.measure.extended(event.until)
         article = decree_article(self.ruleset, "19.9")
         self.steps.append(Step("extended", article, at=event.at, until=event.until))
+        self._promise_until(event.until, at_least=self.run.target.at)
 
     def _promise(self, event: ClockEvent) -> None:
         """What the older system promised counts as the first due moment; no re-appointment is used up."""
@@ -189,9 +193,25 @@ class Clock:
             raise ClockError("not_running", at=event.at)
         if event.until <= self.run.opened_at:
             raise ClockError("not_later", until=event.until, due_at=self.run.opened_at)
-        self.run.target = self.run.measure.extended(event.until)
-        self.run.first_due_at = event.until
         self.steps.append(Step("promised", at=event.at, until=event.until))
+        self._promise_until(event.until, at_least=event.until)
+        self.run.first_due_at = self.run.target.at
+
+    def _promise_until(self, until: datetime, *, at_least: datetime) -> None:
+        """The end that people have been promised; what a later edition of the calendar took from it is made good.
+
+        A day that has since been closed gives way to the next working day (Civil Code 2015, art.
+        148.5), and the limit itself may by now end later than what was promised instead of it.
+        """
+        kept = until
+        if self.recorded and not self.calendar.is_working(until.date()):
+            kept = self.calendar.closing(self.calendar.working_day_after(until.date()))
+            name = self.calendar.name(until.date())
+            self.steps.append(Step("rolled", civil_code("148.5"), date=until.date(), name=name))
+        kept = max(kept, at_least)
+        if kept != until:
+            self.steps.append(Step("due", at=kept))
+        self.run.target = self.run.measure.extended(kept)
 
     def _end(self, event: ClockEvent) -> None:
         self.ended_from = self.state

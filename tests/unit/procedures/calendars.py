@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from procedures.domain.calendar import WorkCalendar
-from procedures.domain.calendar_file import calendar_of, parse_calendar
+from procedures.domain.calendar_file import CalendarRow, calendar_of, parse_calendar
 from procedures.domain.clock import ClockEvent, ClockKind
 from procedures.domain.limits import LimitUnit, TimeLimit
 from procedures.domain.zone import OFFICE_ZONE
@@ -18,6 +18,13 @@ SHIPPED = Path(__file__).parents[3] / "procedures" / "data" / "calendar.csv"
 def official() -> WorkCalendar:
     """The calendar the project ships, with Nghệ An's office hours."""
     return calendar_of(parse_calendar(SHIPPED.read_text(encoding="utf-8-sig")), version=1)
+
+
+def official_but_closed(*days: str) -> WorkCalendar:
+    """The shipped calendar with more days off."""
+    rows = parse_calendar(SHIPPED.read_text(encoding="utf-8-sig"))
+    more = [CalendarRow(day(text), False, "Nghỉ đột xuất", "1/TB-X", "") for text in days]
+    return calendar_of([*rows, *more], version=2)
 
 
 def moment(text: str) -> datetime:

@@ -5,9 +5,16 @@ from datetime import UTC, datetime
 import pytest
 
 from procedures.domain.calendar import WorkCalendar
-from procedures.domain.clock import ClockError, ClockEvent, ClockKind, due
+from procedures.domain.clock import (
+    ClockError,
+    ClockEvent,
+    ClockKind,
+    StartRule,
+    due,
+    end_of_recorded,
+)
 from procedures.domain.rulesets import ND118_2025, RULESETS, ruleset_by_code
-from tests.unit.procedures.calendars import events, limit, moment, official
+from tests.unit.procedures.calendars import events, limit, moment, official, official_but_closed
 
 RECEIVED = moment("2026-11-19T16:40")
 FIVE_DAYS = limit("5 working_day")
@@ -141,3 +148,30 @@ def test_a_promise_taken_over_from_an_older_system_is_the_first_due_moment() -> 
     )
     assert answer.due_at == answer.original_due_at == promised
     assert answer.appointment == 0
+
+
+def test_a_promised_date_that_was_closed_since_gives_way_to_the_next_working_day():
+    told = events("extend@2026-11-26T10:00>2026-12-02T17:00")
+    closed = official_but_closed("2026-12-02")
+    answer = due(RECEIVED, FIVE_DAYS, closed, told, recorded=True)
+    assert (answer.due_at, answer.appointment) == (moment("2026-12-03T17:00"), 1)
+    assert [step.code for step in answer.steps[-3:]] == ["extended", "rolled", "due"]
+
+
+def test_a_promised_date_that_the_limit_itself_overtook_is_made_good():
+    told = events("extend@2026-11-26T10:00>2026-11-30T17:00")
+    closed = official_but_closed("2026-11-27", "2026-11-30")
+    with pytest.raises(ClockError, match="not_later"):
+        due(RECEIVED, FIVE_DAYS, closed, told)
+    answer = due(RECEIVED, FIVE_DAYS, closed, told, recorded=True)
+    assert answer.due_at == moment("2026-12-01T17:00")
+
+
+def test_the_end_alone_is_the_end_that_is_explained():
+    told = events("hold@2026-11-20T07:30 resume@2026-11-23T07:30")
+    rules = {"ruleset": ND118_2025, "start_rule": StartRule.ORDINARY}
+    answer = due(RECEIVED, FIVE_DAYS, official(), told, **rules)
+    end = end_of_recorded(RECEIVED, FIVE_DAYS, official(), told, **rules)
+    assert end == (answer.due_at, answer.late_from)
+    stopped = events("stop@2026-11-20T07:30")
+    assert end_of_recorded(RECEIVED, FIVE_DAYS, official(), stopped, **rules) is None
