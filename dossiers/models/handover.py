@@ -16,6 +16,7 @@ class HandOver(models.Model):
         HAND_OVER = "hand_over", _("Hand-over")
         REFUSAL = "refusal", _("Sent back")
         RESULT = "result", _("Result to the one-stop unit")
+        REOPENING = "reopening", _("Back to be put right")
 
     #: What its receiver may refuse and send back.
     REFUSABLE = (Kind.TRANSFER, Kind.HAND_OVER)
@@ -24,6 +25,11 @@ class HandOver(models.Model):
         EARLY = "early", _("Early")
         ON_TIME = "on_time", _("On time")
         LATE = "late", _("Late")
+
+    class Grounds(models.TextChoices):
+        LATE = "late", _("Handed over late")
+        POOR = "poor", _("Not in order")
+        WRONG_DESK = "wrong_desk", _("Wrong desk")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="handovers")
     event = models.OneToOneField(
@@ -45,16 +51,7 @@ class HandOver(models.Model):
     due_at = models.DateTimeField(_("step due"), null=True)
     result = models.CharField(_("result"), max_length=8, choices=Result.choices, blank=True)
     #: Why the receiver sent it back.
-    grounds = models.CharField(
-        _("grounds"),
-        max_length=12,
-        blank=True,
-        choices=[
-            ("late", _("Handed over late")),
-            ("poor", _("Not in order")),
-            ("wrong_desk", _("Wrong desk")),
-        ],
-    )
+    grounds = models.CharField(_("grounds"), max_length=12, blank=True, choices=Grounds.choices)
     remark = models.TextField(_("remark"), blank=True)
 
     class Meta:

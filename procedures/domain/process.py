@@ -1,6 +1,6 @@
 """The internal process against the limit it must keep (Circular 01/2018/TT-VPCP, art. 8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -8,6 +8,9 @@ from fractions import Fraction
 from procedures.domain.calendar import WorkCalendar
 from procedures.domain.limits import LimitUnit
 from procedures.domain.zone import local
+
+#: From a moment to a moment; an end of None is still open.
+Interval = tuple[datetime, datetime | None]
 
 #: Approved processes count eight working hours to a working day.
 HOURS_A_DAY = Decimal(8)
@@ -30,7 +33,62 @@ def process_gap(
     return None
 
 
-def step_due(begun_at: datetime, budget_hours: Decimal, calendar: WorkCalendar) -> datetime:
+def step_due(
+    begun_at: datetime, budget_hours: Decimal | Fraction, calendar: WorkCalendar
+) -> datetime:
     """When a step begun at a moment has used its budget of working hours, an eighth of a day each."""
     share = Fraction(budget_hours) / Fraction(HOURS_A_DAY)
     return calendar.moment(calendar.position(local(begun_at)) + share)
+
+
+def hours_left(
+    budget_hours: Decimal, stays: Iterable[tuple[datetime, datetime]], calendar: WorkCalendar
+) -> Fraction:
+    """What earlier stays at a step have left of its budget, in working hours; never below nothing."""
+    used = sum((_share(start, end, calendar) for start, end in stays), Fraction(0))
+    return max(Fraction(budget_hours) - used * Fraction(HOURS_A_DAY), Fraction(0))
+
+
+def without_pauses(
+    start: datetime, end: datetime, pauses: Iterable[Interval]
+) -> list[tuple[datetime, datetime]]:
+    """A stay cut by the pauses that began in it; pauses come in the order of time and do not overlap."""
+    pieces = []
+    for paused_at, resumed_at in pauses:
+        if start <= paused_at < end:
+            pieces.append((start, paused_at))
+            start = resumed_at or end
+    return [*pieces, (start, max(start, end))]
+
+
+def moved_by(
+    due_at: datetime, pauses: Iterable[Interval], calendar: WorkCalendar
+) -> datetime | None:
+    """A step's due moment, later by the working time of the pauses; None while one is open."""
+    held = Fraction(0)
+    for start, end in pauses:
+        if end is None:
+            return None
+        held += _share(start, end, calendar)
+    return calendar.moment(calendar.position(local(due_at)) + held) if held else due_at
+
+
+def next_step(units: Sequence[int | None], present: int, unit: int) -> int:
+    """The step that a dossier handed to another unit is at, counted from 1.
+
+    `units` are those of the process's steps in order, None where a step names none. Onward to the
+    unit's next step, else back to its last one (never left, where the present step is its own);
+    a unit that the process does not name takes the step after the present one.
+    """
+    own = [number for number, of_step in enumerate(units, start=1) if of_step == unit]
+    onward = [number for number in own if number > present]
+    before = [number for number in own if number <= present]
+    if onward:
+        return onward[0]
+    return before[-1] if before else present + 1
+
+
+def _share(start: datetime, end: datetime, calendar: WorkCalendar) -> Fraction:
+    """Working days between two moments, each day in shares of its office time."""
+    gone = calendar.position(local(end)) - calendar.position(local(start))
+    return max(gone, Fraction(0))
