@@ -74,6 +74,7 @@ def _subject(request: HttpRequest, dossier: Dossier, row: Row) -> Subject:
         case=dossier.case,
         dossier=dossier,
         narrowed=choices_left(row, dossier, roles=desk.roles),
+        pointed_at=request.GET.dict(),
     )
 
 

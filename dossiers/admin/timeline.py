@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
 from dossiers.admin.inputs.people import LABELS
-from dossiers.models import Dossier, DossierEvent, NotifyBy
+from dossiers.models import Announcement, Dossier, DossierEvent, NotifyBy
 from dossiers.wording import FACT_LABELS, act_label, choice_label, state_label
 from procedures.domain.zone import local
 from procedures.wording import limit_label
@@ -22,10 +22,12 @@ VIOLATIONS = {
 #: What an act notes down by itself, beside the facts it was given.
 NOTE_LABELS = {
     "violations": _("Recorded as a violation"),
+    "told_what": _("What is told"),
     "limit_chosen_by_officer": _("Time limit chosen by the officer"),
 }
 #: Said elsewhere on the page, or keys of the catalogue that say nothing to people.
 UNTOLD = {"documents", "procedure", "receiving_unit", "applicant", "limit_row", "letter"}
+UNTOLD |= {"announcement"}
 #: An act entered so much later than it took effect says so.
 ENTERED_AT_ONCE = timedelta(minutes=1)
 
@@ -133,6 +135,7 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "changes": _changes,
     "fees": _fees,
     "limit": lambda limit: limit_label(limit["value"], limit["unit"]),
+    "told_what": lambda kind: str(Announcement.Kind(kind).label),
     "until": lambda moment: f"{local(datetime.fromisoformat(moment)):%H:%M %d/%m/%Y}",
     "violations": lambda codes: "; ".join(str(VIOLATIONS[code]) for code in codes),
 }

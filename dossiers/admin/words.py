@@ -1,11 +1,15 @@
 """What the desk's own words are called on screen."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from dossiers.models import Announcement
 from dossiers.selectors.worklists import Worklist
+from procedures.domain.zone import local
 
 WORKLIST_LABELS: Mapping[Worklist, str | Promise] = {
     Worklist.SUBMISSIONS: _("Submissions waiting"),
@@ -61,6 +65,36 @@ FACT_HINTS: Mapping[str, str | Promise] = {
     "document": _("Number and date of the document that says so."),
     "result": _("Number and date of the result document."),
 }
+
+
+ANNOUNCEMENT_SENTENCES: Mapping[str, str | Promise] = {
+    Announcement.Kind.SUPPLEMENT: _(
+        "The agency needs more before it can go on. Please deliver what is listed here."
+    ),
+    Announcement.Kind.SUPPLEMENT_CANCELLED: _(
+        "Nothing more needs to be delivered: the request has been taken back and work goes on."
+    ),
+    Announcement.Kind.REFUSAL: _(
+        "The request has been refused. The slip with the reason is ready."
+    ),
+    Announcement.Kind.APOLOGY: _(
+        "The result cannot be returned when promised. The letter with the apology, the reason and the new date is ready."
+    ),
+    Announcement.Kind.LOSS: _(
+        "Papers of the dossier were lost or damaged. The letter of apology says what the office does about it."
+    ),
+    Announcement.Kind.STOP: _("Settlement has been stopped. The notice with the reason is ready."),
+    Announcement.Kind.EARLY_RESULT: _("The result is ready before the promised day."),
+}
+
+
+def announcement_sentence(kind: str, *, until: datetime | None = None) -> str:
+    """What to tell the applicant, in a sentence; for a request with the moment until which it is awaited."""
+    said = str(ANNOUNCEMENT_SENTENCES[kind])
+    if until is None:
+        return said
+    awaited = gettext("Awaited until %(moment)s.") % {"moment": f"{local(until):%H:%M %d/%m/%Y}"}
+    return f"{said} {awaited}"
 
 
 def fact_hint(name: str) -> str:

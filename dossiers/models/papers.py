@@ -31,6 +31,13 @@ class DossierDocument(models.Model):
         return self.name
 
 
+class SupplementRequestQuerySet(models.QuerySet["SupplementRequest"]):
+    """Questions about what was asked of applicants."""
+
+    def open(self) -> "SupplementRequestQuerySet":
+        return self.filter(answered_at__isnull=True, cancelled_at__isnull=True)
+
+
 class SupplementRequest(models.Model):
     """What was asked of the applicant, before reception or after (art. 17.1.a, 19.4)."""
 
@@ -42,8 +49,6 @@ class SupplementRequest(models.Model):
     items = models.JSONField(_("asked for"), default=list)
     reason = models.TextField(_("reason"))
     legal_ground = models.CharField(_("legal ground"), max_length=500, blank=True)
-    #: `late` after three working days, `repeated` the second time: done, recorded, reported.
-    violations = models.JSONField(_("violations"), default=list)
     asked_at = models.DateTimeField(_("asked"))
     #: After it the applicant counts as silent and the dossier may be stopped with a notice.
     answer_by = models.DateTimeField(_("to be delivered by"), null=True)
@@ -51,6 +56,8 @@ class SupplementRequest(models.Model):
     answered_at = models.DateTimeField(_("delivered"), null=True)
     cancelled_at = models.DateTimeField(_("taken back"), null=True)
     cancelled_why = models.TextField(_("taken back because"), blank=True)
+
+    objects = SupplementRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("supplement request")
@@ -72,6 +79,15 @@ class SupplementRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id}: {len(self.items)}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None and self.cancelled_at is None
+
+    @property
+    def awaited(self) -> list[str]:
+        """What was asked for and has not come yet."""
+        return [item for item in self.items if item not in self.delivered]
 
 
 class FeeLine(models.Model):

@@ -170,7 +170,7 @@ def details_by_ref(ref: str, *, at: datetime) -> Details | None:
     )
     if dossier is None:
         return None
-    asked = dossier.supplements.filter(answered_at__isnull=True).values_list("items", flat=True)
+    asked = dossier.supplements.open()
     fees = dossier.fees.filter(paid_at__isnull=True).values_list("name", "amount")
     return Details(
         progress=_progress(dossier, at=at, with_dates=True, has_key=True),
@@ -190,7 +190,7 @@ def details_by_ref(ref: str, *, at: datetime) -> Details | None:
         closed_at=dossier.closed_at,
         result_delivery=dossier.result_delivery,
         clock=due_of(dossier),
-        items_asked=tuple(item for items in asked for item in items),
+        items_asked=tuple(item for request in asked for item in request.awaited),
         fees_due=tuple(FeeDue(name, amount) for name, amount in fees),
     )
 

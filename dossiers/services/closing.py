@@ -2,8 +2,10 @@
 
 from typing import Unpack
 
-from dossiers.models import DossierDocument, DossierEvent
+from dossiers.models import Announcement, DossierDocument, DossierEvent
+from dossiers.services.announcing import ASKING, announce_act, drop_announcements
 from dossiers.services.performing import Call, Done, Performance, perform
+from dossiers.services.supplements import refuse_early_silence
 
 
 def return_result(**call: Unpack[Call]) -> Done:
@@ -13,12 +15,15 @@ def return_result(**call: Unpack[Call]) -> Done:
 
 def withdraw_dossier(**call: Unpack[Call]) -> Done:
     """The applicant asks for the dossier back; the clock ends."""
-    return perform("withdraw", **call, change=_close, record=_give_originals_back)
+    return perform("withdraw", **call, change=_close, record=_record_withdrawal)
 
 
 def stop_dossier(**call: Unpack[Call]) -> Done:
-    """End settlement without a result, on a ground and by a document; the clock ends."""
-    return perform("stop", **call, change=_close, record=_give_originals_back)
+    """End settlement without a result, on a ground and by a document; the clock ends.
+
+    Refuses `still_time_to_answer` on the ground of silence while what was asked may still come.
+    """
+    return perform("stop", **call, change=_stop, record=_record_stop)
 
 
 def _return(doing: Performance) -> None:
@@ -27,6 +32,23 @@ def _return(doing: Performance) -> None:
 
 def _close(doing: Performance) -> None:
     doing.dossier.closed_at = doing.at
+
+
+def _stop(doing: Performance) -> None:
+    if doing.facts["ground"] == "applicant_silent":
+        refuse_early_silence(doing)
+    _close(doing)
+
+
+def _record_stop(doing: Performance, event: DossierEvent) -> None:
+    _give_originals_back(doing, event)
+    drop_announcements(doing.dossier, kinds=ASKING, at=doing.at, why="stopped")
+    announce_act(doing, event, kind=Announcement.Kind.STOP, in_person_too=True)
+
+
+def _record_withdrawal(doing: Performance, event: DossierEvent) -> None:
+    _give_originals_back(doing, event)
+    drop_announcements(doing.dossier, kinds=ASKING, at=doing.at, why="withdrawn")
 
 
 def _give_originals_back(doing: Performance, event: DossierEvent) -> None:

@@ -4,7 +4,9 @@ import secrets
 from typing import Unpack
 
 from dossiers.domain.keys import new_lookup_token, new_pin
-from dossiers.models import DossierDocument, DossierEvent, SupplementRequest
+from dossiers.lifecycle import DossierState
+from dossiers.models import Announcement, DossierDocument, DossierEvent
+from dossiers.services.announcing import announce_act
 from dossiers.services.codes import allot_code
 from dossiers.services.lookup_keys import pin_digest
 from dossiers.services.opening import (
@@ -14,16 +16,21 @@ from dossiers.services.opening import (
     record_documents,
     refuse_missing_documents,
 )
-from dossiers.services.papers import issue_receipt, issue_refusal_slip, issue_supplement_slip
+from dossiers.services.papers import issue_receipt, issue_refusal_slip
 from dossiers.services.performing import Call, Done, Performance, perform
-from procedures.domain.clock import transfer_due
+from dossiers.services.submissions import await_reception, record_late_answer
+from dossiers.services.supplements import ask_applicant
+from procedures.domain.clock import supplement_notice_due, transfer_due
 from procedures.domain.rulesets import ruleset_by_code
 from procedures.domain.zone import local_day
 from procedures.selectors import work_calendar
 
 
 def submit_dossier(**call: Unpack[Call]) -> Done:
-    """A dossier arrives online (partner) or by post (counter): no code and no settlement clock yet."""
+    """A dossier arrives online (partner) or by post (counter): no code and no settlement clock yet.
+
+    A limit of its own runs: eight working hours until it is received, returned or declined.
+    """
     return perform("submit", **call, change=_submit, record=_record_opening)
 
 
@@ -37,7 +44,10 @@ def receive_dossier(**call: Unpack[Call]) -> Done:
 
 
 def request_completion(**call: Unpack[Call]) -> Done:
-    """Before reception, once and completely: what is missing and why (form 02; art. 17.1.a, 17.2.a)."""
+    """Before reception, once and completely: what is missing and why (form 02; art. 17.1.a, 17.2.a).
+
+    Who does not stand at the counter is told through the list of what is to be told.
+    """
     return perform(
         "request_completion",
         **call,
@@ -65,7 +75,7 @@ def _record_opening(doing: Performance, event: DossierEvent) -> None:
 
 def _submit(doing: Performance) -> None:
     open_dossier(doing)
-    doing.dossier.submitted_at = doing.at
+    await_reception(doing.dossier, at=doing.at)
     doing.dossier.submitted_by = doing.actor.machine or doing.actor.officer
 
 
@@ -76,9 +86,9 @@ def _receive(doing: Performance) -> None:
     refuse_missing_documents(dossier, _ticked(doing))
     dossier.received_at = doing.at
     dossier.run = 1
-    dossier.transfer_due_at = transfer_due(
-        doing.at, work_calendar(), ruleset=ruleset_by_code(dossier.ruleset)
-    )
+    calendar, rules = work_calendar(), ruleset_by_code(dossier.ruleset)
+    dossier.transfer_due_at = transfer_due(doing.at, calendar, ruleset=rules)
+    dossier.supplement_until = supplement_notice_due(doing.at, calendar, ruleset=rules)
     doing.pin = new_pin(secrets.SystemRandom())
     dossier.pin_digest = pin_digest(doing.pin)
     dossier.lookup_token = new_lookup_token()
@@ -107,11 +117,13 @@ def _record_reception(doing: Performance, event: DossierEvent) -> None:
     if "documents" in doing.facts:  # what the officer ticked replaces what the submission claimed
         DossierDocument.objects.filter(dossier=doing.dossier).delete()
         record_documents(doing)
+    record_late_answer(doing)
     issue_receipt(doing, event)
 
 
 def _ask_to_complete(doing: Performance) -> None:
     _open_if_new(doing)
+    doing.dossier.state_before_supplement = DossierState.SUBMITTED
 
 
 def _count_completion(doing: Performance) -> None:
@@ -121,15 +133,9 @@ def _count_completion(doing: Performance) -> None:
 
 def _record_completion_request(doing: Performance, event: DossierEvent) -> None:
     _record_opening(doing, event)
-    asked = SupplementRequest.objects.create(
-        dossier=doing.dossier,
-        event=event,
-        before_reception=True,
-        items=doing.facts["items"],
-        reason=doing.facts["reason"],
-        asked_at=doing.at,
-    )
-    issue_supplement_slip(doing, event, asked)
+    record_late_answer(doing)
+    ask_applicant(doing, event, before_reception=True)
+    announce_act(doing, event, kind=Announcement.Kind.SUPPLEMENT)
 
 
 def _decline(doing: Performance) -> None:
@@ -139,4 +145,6 @@ def _decline(doing: Performance) -> None:
 
 def _record_refusal(doing: Performance, event: DossierEvent) -> None:
     _record_opening(doing, event)
+    record_late_answer(doing)
     issue_refusal_slip(doing, event)
+    announce_act(doing, event, kind=Announcement.Kind.REFUSAL)

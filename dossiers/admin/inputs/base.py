@@ -32,6 +32,8 @@ class Subject:
     receiving_units: tuple[Agency, ...] = ()
     #: Choices left to this officer, by fact; a fact not named keeps all of its own.
     narrowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Values that the link followed has named, by fact.
+    pointed_at: Mapping[str, str] = field(default_factory=dict)
 
 
 class FactInput:

@@ -1,6 +1,7 @@
 """Inputs of lists: what is to be added, what was delivered, fees."""
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
@@ -10,6 +11,7 @@ from unfold.widgets import (
 )
 
 from dossiers.admin.inputs.base import FactInput, Fields
+from dossiers.models import SupplementRequest
 from procedures.domain.channels import Channel
 
 #: Empty rows offered beside what the catalogue says.
@@ -29,11 +31,21 @@ class ItemsInput(FactInput):
 
 
 class ItemsAskedInput(FactInput):
-    """What was asked for, to be ticked off."""
+    """What was asked for and is still awaited, to be ticked off; what has come before stands above."""
+
+    template = "admin/dossiers/inputs/items_asked.html"
+
+    @cached_property
+    def asked(self) -> SupplementRequest | None:
+        return self.subject.dossier.supplements.open().first()
+
+    @property
+    def delivered(self) -> list[str]:
+        """What needs no tick any more."""
+        return self.asked.delivered if self.asked else []
 
     def make_fields(self) -> Fields:
-        asked = self.subject.dossier.supplements.filter(answered_at__isnull=True).first()
-        choices = [(item, item) for item in (asked.items if asked else [])]
+        choices = [(item, item) for item in (self.asked.awaited if self.asked else [])]
         field = forms.MultipleChoiceField(
             label=self.label,
             required=False,
