@@ -8,24 +8,27 @@ from pathlib import Path
 from typing import Any
 
 from asn1crypto import x509 as asn1_x509
+from asn1crypto.keys import PrivateKeyInfo
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
     NoEncryption,
+    PrivateFormat,
     pkcs12,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.timestamps import DummyTimeStamper
 
 from notifications.signing.keys import ServerKey
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-END = datetime(2029, 1, 1, tzinfo=UTC)
+END = datetime(2036, 1, 1, tzinfo=UTC)
 Rectangle = tuple[int, int, int, int]
 
 
@@ -72,17 +75,25 @@ class Authority:
         *,
         valid_from: datetime = START,
         until: datetime = END,
-        stamps_time: bool = False,
     ) -> Token:
         """A token in a name: a common name, or the parts of a name by their identifiers."""
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = _draft(_name(name), self.certificate.subject, key, valid_from, until)
         certificate = certificate.add_extension(_SIGNS_DOCUMENTS, critical=True)
-        if stamps_time:
-            certificate = certificate.add_extension(
-                x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True
-            )
         return Token(key, certificate.sign(self.key, hashes.SHA256()), (self.certificate,))
+
+    def time_stamper(self, at: datetime) -> DummyTimeStamper:
+        """What stands behind a time-stamp authority's address, its clock stopped at a moment."""
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        draft = _draft(_name("Cấp dấu thời gian"), self.certificate.subject, key, START, END)
+        stamping = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+        draft = draft.add_extension(_SIGNS_DOCUMENTS, critical=True)
+        draft = draft.add_extension(stamping, critical=True)
+        certificate = _as_asn1(draft.sign(self.key, hashes.SHA256()))
+        opened = PrivateKeyInfo.load(
+            key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        )
+        return DummyTimeStamper(certificate, opened, fixed_dt=at)
 
 
 @cache
@@ -102,8 +113,8 @@ def self_signed(name: str) -> Token:
     return Token(key, draft.sign(key, hashes.SHA256()))
 
 
-def as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    """The certificate as pyHanko knows it."""
+def _as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    """The certificate as pyHanko's time-stamper wants it."""
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
@@ -127,7 +138,7 @@ def _name(name: str | dict[x509.ObjectIdentifier, str]) -> x509.Name:
 def _draft(
     subject: x509.Name,
     issuer: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey,
     valid_from: datetime,
     until: datetime,
 ) -> x509.CertificateBuilder:

@@ -32,6 +32,9 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {
         "django.request": {"filters": ["without_tokens"]},
+        # A wrong file that somebody hands in is answered, not an alarm with pages of its innards.
+        "pyhanko": {"level": "ERROR"},
+        "pyhanko_certvalidator": {"level": "ERROR"},
     }
     | {
         name: {

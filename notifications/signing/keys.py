@@ -17,8 +17,10 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from notifications.signing.demo import demo_key_file
 
 _HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
-#: One agency in a hundred files has its own key.
+#: More than there are agencies with a key of their own.
 _KEYS_KEPT = 128
+#: Bytes of a signature besides the certificates: the signed attributes and up to 8192 bits of RSA.
+_MOST_BESIDE_CERTIFICATES = 3072
 
 
 class KeyUnusable(Exception):
@@ -39,6 +41,8 @@ class ServerKey(Signer):
         super().__init__(signing_cert=_as_asn1(certificate), cert_registry=others)
         self._key = key
         self.certificate = certificate
+        #: Hexadecimal digits that a signature without time-stamp takes at most.
+        self.room = 2 * (_MOST_BESIDE_CERTIFICATES + sum(map(_size, (certificate, *chain))))
 
     async def async_sign_raw(
         self, data: bytes, digest_algorithm: str, dry_run: bool = False
@@ -107,6 +111,10 @@ def _opened(file: Path, changed: int, password: str) -> ServerKey:
     if certificate is None or not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise KeyUnusable(f"{file} holds no RSA or EC key with its certificate.")
     return ServerKey(key, certificate, chain)
+
+
+def _size(certificate: x509.Certificate) -> int:
+    return len(certificate.public_bytes(Encoding.DER))
 
 
 def _as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:

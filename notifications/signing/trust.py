@@ -1,15 +1,17 @@
 """Which certificates are believed: those that lead to a root in the bundle, or to the demonstration authority."""
 
+import asyncio
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from asn1crypto import pem, x509
 from django.conf import settings
-from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
 from notifications.signing.demo import demo_root_file
-from notifications.signing.keys import signs_with_demo_key
+from notifications.signing.keys import ServerKey, signs_with_demo_key
 
 
 def trusts_demo_authority() -> bool:
@@ -27,13 +29,26 @@ def is_demo_root(certificate: x509.Certificate) -> bool:
     return trusts_demo_authority() and certificate in _read(demo_root_file())
 
 
-def bundle() -> tuple[x509.Certificate, ...]:
+def is_believed(key: ServerKey, *, at: datetime) -> bool:
+    """Whether what the key signs will be shown as trusted."""
+    assert key.signing_cert is not None  # noqa: S101 -- given when the key was opened
+    validator = CertificateValidator(
+        key.signing_cert, list(key.cert_registry), validation_context=trust_at(at)
+    )
+    try:
+        asyncio.run(validator.async_validate_path())
+    except (PathBuildingError, PathValidationError):
+        return False
+    return True
+
+
+def believed_roots() -> tuple[x509.Certificate, ...]:
     """The roots of `SIGNING_TRUST_ROOTS`. Raises `OSError` or `ValueError` when the file will not do."""
     return _read(Path(settings.SIGNING_TRUST_ROOTS)) if settings.SIGNING_TRUST_ROOTS else ()
 
 
 def _roots() -> tuple[x509.Certificate, ...]:
-    return bundle() + (_read(demo_root_file()) if trusts_demo_authority() else ())
+    return believed_roots() + (_read(demo_root_file()) if trusts_demo_authority() else ())
 
 
 def _read(file: Path) -> tuple[x509.Certificate, ...]:

@@ -41,8 +41,10 @@ def sign_with_server_key(
         location=location,
     )
     signer = _Signer(meta, signer=key, timestamper=_time_stamper(settings.SIGNING_TSA_URL), at=at)
+    # pyHanko would measure the room by signing twice; only what a time-stamp takes is not known.
+    room = None if settings.SIGNING_TSA_URL else key.room
     try:
-        signed = signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
+        signed = signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=room)
     except (TimestampRequestError, OSError) as error:
         logger.exception("time_stamp_unavailable", url=settings.SIGNING_TSA_URL)
         raise SignatureRefused("time_stamp_unavailable") from error

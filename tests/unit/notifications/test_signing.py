@@ -18,6 +18,7 @@ from notifications.signing import (
 )
 from notifications.signing.demo import demo_key_file
 from procedures.domain.zone import OFFICE_ZONE
+from tests.time_stamps import time_stamp_server
 from tests.tokens import authority
 
 AT = datetime(2026, 11, 26, 16, 0, tzinfo=OFFICE_ZONE)
@@ -172,6 +173,35 @@ def test_something_added_after_signing_is_told(unsigned: bytes) -> None:
 
 def test_a_letter_without_signature_has_none(unsigned: bytes) -> None:
     assert read_signatures(unsigned) == ()
+
+
+def test_a_time_stamp_says_the_moment_instead_of_the_servers_clock(
+    unsigned: bytes, own_keys: Path, settings: Settings
+) -> None:
+    stamped = datetime(2026, 11, 26, 9, 0, 7, tzinfo=UTC)
+    with time_stamp_server(authority().time_stamper(stamped)) as address:
+        settings.SIGNING_TSA_URL = address
+        (found,) = read_signatures(signed(unsigned))
+    assert (found.trusted, found.is_time_stamped, found.signed_at) == (True, True, stamped)
+
+
+def test_a_time_stamp_of_a_stranger_counts_for_nothing(
+    unsigned: bytes, own_keys: Path, settings: Settings
+) -> None:
+    stranger = authority("Cơ quan chứng thực LẠ").time_stamper(datetime(2026, 2, 1, tzinfo=UTC))
+    with time_stamp_server(stranger) as address:
+        settings.SIGNING_TSA_URL = address
+        (found,) = read_signatures(signed(unsigned))
+    assert (found.trusted, found.is_time_stamped, found.signed_at) == (True, False, AT)
+
+
+def test_without_the_time_stamp_that_was_set_nothing_is_signed(
+    unsigned: bytes, own_keys: Path, settings: Settings
+) -> None:
+    with time_stamp_server(None) as address:
+        settings.SIGNING_TSA_URL = address
+        assert refusal(unsigned) == "time_stamp_unavailable"
+    assert refusal(unsigned) == "time_stamp_unavailable"  # the server is gone altogether
 
 
 def test_all_who_ask_at_once_get_the_same_demonstration_key_in_private_files(
