@@ -9,10 +9,10 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import (
     EmbeddedPdfSignature,
-    KeyUsageConstraints,
     PdfSignatureStatus,
     validate_pdf_signature,
 )
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 
 from notifications.signing.reports import Problem, SignatureRefused, SignatureReport
 from notifications.signing.trust import is_demo_root, trust_at

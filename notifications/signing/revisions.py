@@ -8,7 +8,10 @@ from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.diff_analysis import (
     DEFAULT_DIFF_POLICY,
     FormUpdatingRule,
+    GenericFieldModificationRule,
     ModificationLevel,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
     StandardDiffPolicy,
     SuspiciousModification,
 )
@@ -22,7 +25,7 @@ _LARGEST_STAMP = 0.25
 _ONE_MORE_SIGNATURE = StandardDiffPolicy(
     global_rules=DEFAULT_DIFF_POLICY.global_rules,
     form_rule=FormUpdatingRule(
-        DEFAULT_DIFF_POLICY.form_rule.field_rules,
+        [SigFieldCreationRule(), SigFieldModificationRule(), GenericFieldModificationRule()],
         # Set by the first signature of a file.
         ignored_acroform_keys=ACROFORM_EXEMPT_STRICT_COMPARISON | {"/SigFlags"},
     ),
