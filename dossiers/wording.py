@@ -1,6 +1,7 @@
 """What the lifecycle's words are called on screen, and the sentence of every refusal."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.domain.refusals import ActRefused, FactsRefused
 from dossiers.lifecycle import NEW, DossierState
 from procedures.domain.clock import ClockError
+from procedures.domain.zone import local
 from procedures.wording import error_sentence
 
 Words = str | Promise
@@ -20,9 +22,18 @@ ACT_LABELS: dict[str, Words] = {
     "request_completion": _("Ask to complete"),
     "decline": _("Decline"),
     "transfer": _("Transfer to the agency"),
+    "forward": _("Forward to another one-stop unit"),
+    "confirm_arrival": _("Confirm the arrival"),
     "hand_over": _("Hand over"),
+    "refuse_hand_over": _("Send back"),
+    "consult": _("Ask another agency"),
+    "answer_consultation": _("Answer the question"),
+    "cancel_consultation": _("Take the question back"),
+    "record_verification": _("Record a verification"),
     "request_supplement": _("Ask for a supplement"),
     "accept_supplement": _("Accept the supplement"),
+    "note_delivery": _("Note a partial delivery"),
+    "cancel_supplement": _("Take the supplement request back"),
     "request_payment": _("Ask for payment"),
     "confirm_payment": _("Confirm payment"),
     "settle": _("Settle"),
@@ -31,6 +42,8 @@ ACT_LABELS: dict[str, Words] = {
     "stop": _("Stop settlement"),
     "reopen": _("Reopen"),
     "amend": _("Correct details"),
+    "report_loss": _("Report lost papers"),
+    "tell_applicant": _("Tell the applicant"),
     "reappoint": _("Set a new return date"),
     "import": _("Taken over from the old system"),
     "recompute": _("Due date recomputed"),
@@ -38,25 +51,42 @@ ACT_LABELS: dict[str, Words] = {
 
 FACT_LABELS: dict[str, Words] = {
     "agency": _("Settling agency"),
+    "answer": _("Answer"),
+    "answer_by": _("To be answered by"),
+    "applicant_attended": _("The applicant took part"),
+    "announcement": _("What is told"),
     "applicant": _("Applicant"),
     "approved_by": _("Approved by the head of the agency"),
+    "asked_agency": _("Agency asked"),
     "case": _("Case"),
     "changes": _("Corrections"),
     "channel": _("Channel"),
+    "consultation": _("Question"),
+    "consultation_kind": _("What is asked for"),
+    "content": _("Content and findings"),
     "document": pgettext_lazy("of an agency", "Document"),
     "documents": _("Documents handed in"),
     "fees": _("Fees"),
     "ground": _("Ground"),
+    "grounds": _("Why it is sent back"),
+    "held_at": _("Held"),
     "how": _("How the result was handed out"),
+    "how_told": _("How the applicant was told"),
     "items": _("What is to be added"),
     "items_received": _("What was delivered"),
     "legal_ground": _("Legal ground"),
     "letter": _("Apology letter"),
     "limit": _("Time limit chosen"),
+    "lost_items": _("Lost or damaged"),
+    "responsible": _("Agency that answers for it"),
     "limit_row": _("Time limit of the case"),
+    "linked_to": _("Leading dossier"),
     "originals_given_back": _("Originals and fee given back"),
     "outcome": _("Outcome"),
+    "participants": _("Participants"),
+    "place": _("Place"),
     "procedure": _("Procedure"),
+    "question": _("Question or task"),
     "reason": _("Reason"),
     "receipt_number": _("Receipt number"),
     "receiving_unit": _("Receiving unit"),
@@ -68,6 +98,7 @@ FACT_LABELS: dict[str, Words] = {
     "result_delivery": _("Result to be had"),
     "subject": _("Content of the request"),
     "to_officer": _("To officer"),
+    "to_one_stop": _("To one-stop unit"),
     "to_unit": _("To unit"),
     "until": _("New return date"),
     # Of the file of an older system (`import_dossiers`).
@@ -100,6 +131,20 @@ CHOICE_LABELS: dict[str, dict[str, Words]] = {
         "identity": _("Identity card"),
         "authorisation": _("Authorisation"),
         "receipt_lost": _("Receipt lost, identity checked"),
+    },
+    "grounds": {
+        "late": _("Handed over late"),
+        "poor": _("Not in order"),
+        "wrong_desk": _("Wrong desk"),
+    },
+    "consultation_kind": {"opinion": _("Opinion"), "task": _("Part of the work")},
+    "how_told": {
+        "phone": _("By telephone"),
+        "sms": _("By SMS"),
+        "email": _("By e-mail"),
+        "post": _("By post"),
+        "in_person": _("In person"),
+        "social_network": _("By an authorised social network"),
     },
     "ground": {
         "applicant_silent": _("The applicant has not answered"),
@@ -145,6 +190,24 @@ SENTENCES: dict[str, Words] = {
     "unknown_limit_row": _("This time limit does not belong to the procedure and channel."),
     "missing_receiver": _("Say to which unit or officer the dossier is handed."),
     "unknown_unit": _("%(unit)s is not a unit of the settling agency."),
+    "nothing_to_refuse": _("There is no hand-over that could be sent back."),
+    "unknown_one_stop": _("%(unit)s is not a one-stop unit on that day."),
+    "same_unit": _("The dossier was received at %(unit)s itself."),
+    "already_forwarded": _("The dossier has been forwarded already."),
+    "not_forwarded": _("The dossier is not on its way to another one-stop unit."),
+    "not_arrived": _(
+        "The dossier is on its way to another one-stop unit: its arrival has to be confirmed first."
+    ),
+    "unknown_asked_agency": _("There is no agency with the code %(unit)s on that day."),
+    "asks_itself": _("%(unit)s asks or settles itself; ask another agency."),
+    "answer_by_passed": _("The answer must be due later than now."),
+    "no_open_consultation": _("No question to another agency is open."),
+    "unknown_consultation": _("There is no open question %(number)s about this dossier."),
+    "held_out_of_time": _("A verification is held after the reception and not in the future."),
+    "unknown_leading_dossier": _(
+        "%(key)s is not an open dossier of this one-stop unit that could lead."
+    ),
+    "not_same_applicant": _("The leading dossier is another applicant's."),
     "unknown_officer": _("%(officer)s is not an officer of the settling agency."),
     "missing_legal_ground": _(
         "A late or second supplement needs its legal ground (Decree 61/2018, art. 19.4)."
@@ -154,6 +217,17 @@ SENTENCES: dict[str, Words] = {
     ),
     "not_approved": _("The approving officer is not the head of the settling agency."),
     "items_missing": _("Not everything asked for is there: %(names)s"),
+    "item_not_asked": _("This was not asked for: %(names)s"),
+    "nothing_new": _("All of this has been delivered before."),
+    "all_delivered": _("Everything asked for is there: accept the supplement instead."),
+    "still_time_to_answer": _(
+        "The applicant still has time to deliver what was asked for, until %(until)s."
+    ),
+    "nothing_to_tell": _("There is nothing to tell the applicant."),
+    "unknown_announcement": _("There is no such thing to tell about this dossier."),
+    "already_told": _("The applicant has been told this already."),
+    "no_longer_to_tell": _("This is no longer true and need not be told."),
+    "not_concerned": _("The papers of this dossier were never in the hands of %(unit)s."),
     "nothing_to_amend": _("The corrections change nothing."),
     "missing_applicant_name": _("The applicant's name is missing."),
     "bad_applicant_email": _("The applicant's e-mail address cannot be right."),
@@ -232,6 +306,8 @@ def _shown(params: Mapping[str, Any]) -> dict[str, Any]:
         shown["act"] = act_label(shown["act"])
     if "state" in shown:
         shown["state"] = state_label(shown["state"])
+    if "until" in shown:
+        shown["until"] = f"{local(datetime.fromisoformat(shown['until'])):%H:%M %d/%m/%Y}"
     if isinstance(shown.get("error"), ClockError):
         shown["error"] = error_sentence(shown["error"])
     return shown

@@ -5,7 +5,7 @@ Only reference data and fresh dossiers are built here; every later state is reac
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -210,22 +210,44 @@ def opening_facts(office: Office, **changed: Any) -> dict[str, Any]:
     }
 
 
-#: Facts that make each act possible in the small office; `{…}` are filled by `act_facts`.
-def act_facts(office: Office, act: str) -> dict[str, Any]:
-    """Facts that satisfy an act on a dossier of the small office."""
+#: When tests act that do not care when.
+SOME_TIME = moment("2026-03-10 09:00")
+
+
+def act_facts(office: Office, act: str, *, at: datetime = SOME_TIME) -> dict[str, Any]:
+    """Facts that satisfy an act on a dossier of the small office, done at a moment."""
     facts: Mapping[str, dict[str, Any]] = {
         "receive": {},
         "request_completion": {"items": ["Đơn có chữ ký"], "reason": "Đơn chưa ký"},
         "decline": {"reason": "Không thuộc thẩm quyền", "originals_given_back": True},
         "transfer": {},
+        "forward": {"to_one_stop": office.commune.code},
+        "confirm_arrival": {},
         "hand_over": {"to_unit": office.second_unit.code, "remark": "Trình ký"},
+        "refuse_hand_over": {"grounds": "poor", "remark": "Thiếu tờ trình"},
+        "consult": {
+            "asked_agency": office.commune.code,
+            "consultation_kind": "opinion",
+            "question": "Thửa đất có tranh chấp không?",
+            "answer_by": (at + timedelta(days=2)).isoformat(),
+        },
+        "answer_consultation": {"consultation": 1, "answer": "Không có tranh chấp"},
+        "cancel_consultation": {"consultation": 1, "reason": "Đã có bản đồ"},
+        "record_verification": {
+            "held_at": at.isoformat(),
+            "place": "Thửa đất số 1, xã Ví Dụ",
+            "participants": ["Trần Văn Thẩm", "Nguyễn Văn Ví Dụ"],
+            "content": "Ranh giới đúng với bản đồ",
+        },
         "request_supplement": {
-            "items": ["Bản vẽ hoàn công"],
-            "reason": "Thiếu bản vẽ",
+            "items": ["Bản vẽ hoàn công", "Đơn có chữ ký"],
+            "reason": "Thiếu bản vẽ và chữ ký",
             "legal_ground": "Điều 19.4 Nghị định 61/2018/NĐ-CP",
             "approved_by": office.agency_head.username,
         },
         "accept_supplement": {"items_received": ["Bản vẽ hoàn công", "Đơn có chữ ký"]},
+        "note_delivery": {"items_received": ["Bản vẽ hoàn công"]},
+        "cancel_supplement": {"reason": "Bản vẽ đã có trong hồ sơ"},
         "request_payment": {"fees": [{"name": "Lệ phí", "amount": 50_000}]},
         "confirm_payment": {"receipt_number": "BL-0001"},
         "settle": {"outcome": "approved", "result": "GP-01/2026"},
@@ -237,6 +259,12 @@ def act_facts(office: Office, act: str) -> dict[str, Any]:
         "withdraw": {"request": "Đơn xin rút ngày 20/11/2026", "reason": "Không còn nhu cầu"},
         "stop": {"ground": "entered_in_error", "document": "TB-01"},
         "reopen": {"reason": "Kết quả ghi sai tên"},
+        "report_loss": {
+            "lost_items": ["Bản vẽ hoàn công"],
+            "responsible": office.department.code,
+            "reason": "Thất lạc khi chuyển giữa các phòng",
+        },
+        "tell_applicant": {"announcement": 1, "how_told": "phone"},
         "amend": {"changes": {"phone": "0900000002"}, "reason": "Ghi nhầm số"},
     }
     return dict(facts[act])
@@ -245,7 +273,11 @@ def act_facts(office: Office, act: str) -> dict[str, Any]:
 #: One officer of the small office who may do each act.
 PERFORMERS = {
     "hand_over": "specialist",
+    "refuse_hand_over": "specialist",
+    "consult": "specialist",
+    "record_verification": "specialist",
     "request_supplement": "specialist",
+    "cancel_supplement": "agency_head",
     "settle": "agency_head",
     "reopen": "agency_head",
     "stop": "centre_head",
@@ -256,7 +288,8 @@ def perform_act(
     office: Office, act: str, *, at: datetime, dossier: Dossier | None = None, **facts: Any
 ) -> Dossier:
     """Do an act by an officer who may, with facts that suffice; returns the dossier as it now stands."""
-    given = {**(opening_facts(office) if dossier is None else {}), **_extra(office, act), **facts}
+    opening = opening_facts(office) if dossier is None else {}
+    given = {**opening, **_extra(office, act, at), **facts}
     performer = (
         office.counter if dossier is None else getattr(office, PERFORMERS.get(act, "counter"))
     )
@@ -270,8 +303,8 @@ def perform_act(
     return Dossier.objects.get(pk=done.dossier.pk)
 
 
-def _extra(office: Office, act: str) -> dict[str, Any]:
-    return {} if act in ("submit", "receive") else act_facts(office, act)
+def _extra(office: Office, act: str, at: datetime) -> dict[str, Any]:
+    return {} if act in ("submit", "receive") else act_facts(office, act, at=at)
 
 
 #: Acts that lead a new dossier to each state.

@@ -11,6 +11,8 @@ class Place(StrEnum):
 
     RECEIVING = "receiving"
     HOLDING = "holding"
+    #: The unit that has the dossier; on its way, both the one that sent it and the one that awaits it.
+    DESK = "desk"
     #: The other authority's one-stop unit to which the dossier was forwarded.
     FORWARDED = "forwarded"
     #: Agencies whose opinion or part of the work is asked for and still open.
@@ -52,6 +54,10 @@ AGENCY_HEAD = Allowed(Place.HOLDING, (Role.AGENCY_HEAD,))
 UNIT_HEAD = Allowed(Place.HOLDING, (Role.UNIT_HEAD,))
 #: The counter of the one-stop unit to which the dossier was forwarded.
 FORWARDED_COUNTER = Allowed(Place.FORWARDED, COUNTER_ROLES)
+#: The counter of the one-stop unit that has the dossier, of reception or forwarded to.
+COUNTER_AT_DESK = Allowed(Place.DESK, COUNTER_ROLES)
+#: Those who work at the desk that has the dossier.
+PEOPLE_AT_DESK = Allowed(Place.DESK, (Role.SPECIALIST, Role.UNIT_HEAD))
 #: Anyone of an agency that was asked.
 CONSULTED = Allowed(Place.CONSULTED, AGENCY_ROLES)
 #: A partner's machine, for any one-stop unit.

@@ -285,6 +285,10 @@ class Dossier(Lifecycle):
         return self.forwarded_to_id is not None and self.arrived_at is None
 
     @property
+    def is_at_a_desk(self) -> bool:
+        return not self.is_on_its_way
+
+    @property
     def hand_over_may_be_refused(self) -> bool:
         """The last hand-over can be refused by its receiver; a refusal itself cannot."""
         last = self.last_hand_over

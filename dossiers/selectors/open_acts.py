@@ -65,6 +65,9 @@ def places(allowed: Allowed, dossier: Dossier) -> frozenset[int | None] | None:
         return frozenset({dossier.receiving_unit_id})
     if allowed.place == Place.HOLDING:
         return frozenset({dossier.agency_id})
+    if allowed.place == Place.DESK:
+        between = {dossier.receiving_unit_id, dossier.forwarded_to_id}
+        return frozenset(between if dossier.is_on_its_way else {dossier.unit_id})
     if allowed.place == Place.FORWARDED:
         return frozenset({dossier.forwarded_to_id} - {None})
     if allowed.place == Place.CONSULTED:

@@ -5,9 +5,16 @@ from typing import Unpack
 
 from dossiers.domain.refusals import ActRefused
 from dossiers.services.amending import amend_dossier
-from dossiers.services.announcing import announce, drop_announcements
+from dossiers.services.announcing import announce, drop_announcements, tell_applicant
 from dossiers.services.closing import return_result, stop_dossier, withdraw_dossier
 from dossiers.services.codes import allot_form_number
+from dossiers.services.consulting import (
+    answer_consultation,
+    cancel_consultation,
+    consult_agency,
+)
+from dossiers.services.forwarding import confirm_arrival, forward_dossier
+from dossiers.services.losing import report_loss
 from dossiers.services.missed_limits import record_missed_limits
 from dossiers.services.papers import letterhead, person, print_form
 from dossiers.services.paying import confirm_payment, request_payment
@@ -22,11 +29,18 @@ from dossiers.services.reception import (
 from dossiers.services.recomputing import recompute_due_dates
 from dossiers.services.settling import (
     hand_over_dossier,
+    refuse_hand_over,
     reopen_dossier,
     settle_dossier,
     transfer_dossier,
 )
-from dossiers.services.supplements import accept_supplement, request_supplement
+from dossiers.services.supplements import (
+    accept_supplement,
+    cancel_supplement,
+    note_delivery,
+    request_supplement,
+)
+from dossiers.services.verification import record_verification
 from dossiers.services.violations import record_violation
 
 ACTS: Mapping[str, Callable[..., Done]] = {
@@ -35,9 +49,18 @@ ACTS: Mapping[str, Callable[..., Done]] = {
     "request_completion": request_completion,
     "decline": decline_dossier,
     "transfer": transfer_dossier,
+    "forward": forward_dossier,
+    "confirm_arrival": confirm_arrival,
     "hand_over": hand_over_dossier,
+    "refuse_hand_over": refuse_hand_over,
+    "consult": consult_agency,
+    "answer_consultation": answer_consultation,
+    "cancel_consultation": cancel_consultation,
+    "record_verification": record_verification,
     "request_supplement": request_supplement,
     "accept_supplement": accept_supplement,
+    "note_delivery": note_delivery,
+    "cancel_supplement": cancel_supplement,
     "request_payment": request_payment,
     "confirm_payment": confirm_payment,
     "settle": settle_dossier,
@@ -46,6 +69,8 @@ ACTS: Mapping[str, Callable[..., Done]] = {
     "stop": stop_dossier,
     "reopen": reopen_dossier,
     "amend": amend_dossier,
+    "report_loss": report_loss,
+    "tell_applicant": tell_applicant,
 }
 
 
@@ -68,20 +93,30 @@ __all__ = [
     "allot_form_number",
     "amend_dossier",
     "announce",
+    "answer_consultation",
+    "cancel_consultation",
+    "cancel_supplement",
+    "confirm_arrival",
     "confirm_payment",
+    "consult_agency",
     "decline_dossier",
     "do_act",
     "drop_announcements",
+    "forward_dossier",
     "hand_over_dossier",
     "letterhead",
+    "note_delivery",
     "person",
     "print_form",
     "reappoint",
     "receive_dossier",
     "recompute_due_dates",
     "record_missed_limits",
+    "record_verification",
     "record_violation",
+    "refuse_hand_over",
     "reopen_dossier",
+    "report_loss",
     "request_completion",
     "request_payment",
     "request_supplement",
@@ -89,6 +124,7 @@ __all__ = [
     "settle_dossier",
     "stop_dossier",
     "submit_dossier",
+    "tell_applicant",
     "transfer_dossier",
     "withdraw_dossier",
 ]

@@ -1,6 +1,6 @@
-"""Hand-overs: who may take a dossier, and the control slip's row for it (form 05)."""
+"""Who may take a dossier: the units, officers and steps that a hand-over may lead to."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -8,12 +8,11 @@ from agencies.domain.roles import AGENCY_ROLES, Role
 from agencies.models import Agency, Officer
 from agencies.selectors import officers_holding
 from dossiers.domain.refusals import ActRefused
-from dossiers.models import Dossier, DossierEvent, HandOver
+from dossiers.models import Dossier
 from dossiers.services.performing import Performance
-from procedures.domain.process import step_due
+from procedures.domain.process import next_step
 from procedures.domain.zone import local_day
 from procedures.models import ProcessStep
-from procedures.selectors import work_calendar
 
 
 def units_of(agency: Agency, *, on: date) -> QuerySet[Agency]:
@@ -57,51 +56,19 @@ def first_unit(dossier: Dossier) -> Agency:
     return step.unit if step and step.unit else dossier.agency
 
 
-def record_hand_over(doing: Performance, event: DossierEvent) -> None:
-    """Write the control slip's row of a transfer or hand-over.
-
-    The receiver's step gets its budget; the giver's ends here and is told early, on time or late.
-    Inside one step (from officer to officer) the budget goes on and nothing is told.
-    """
-    dossier = doing.dossier
-    before = dossier.handovers.filter(run=dossier.run).order_by("-at", "-pk").first()
-    goes_on = before is not None and before.step == dossier.step
-    step = working_step(dossier)
-    HandOver.objects.create(
-        dossier=dossier,
-        event=event,
-        run=dossier.run,
-        step=dossier.step,
-        step_name=step.name if step else "",
-        giver_unit_id=doing.giver_unit_id or dossier.receiving_unit_id,
-        giver=doing.actor.officer,
-        receiver_unit_id=dossier.unit_id or dossier.agency_id,
-        receiver=dossier.officer,
-        at=doing.at,
-        due_at=before.due_at if before and goes_on else _step_due(step, doing.at),
-        result=""
-        if goes_on
-        else _kept(before.due_at if before else dossier.transfer_due_at, doing.at),
-        remark=doing.facts.get("remark", ""),
+def steps_of(dossier: Dossier) -> list[ProcessStep]:
+    """The agency's steps of the process; reception and return at the counter are not counted."""
+    return list(
+        dossier.procedure_version.steps.exclude(role=Role.COUNTER).order_by("position", "pk")
     )
 
 
 def working_step(dossier: Dossier) -> ProcessStep | None:
-    """The step the dossier is at; reception and return at the counter are not counted."""
-    if not dossier.step:
-        return None
-    steps = dossier.procedure_version.steps.exclude(role=Role.COUNTER).order_by("position")
-    return steps[dossier.step - 1 : dossier.step].first()
+    """The step the dossier is at; None at the counter, and past what the process lays down."""
+    steps = steps_of(dossier)
+    return steps[dossier.step - 1] if 0 < dossier.step <= len(steps) else None
 
 
-def _step_due(step: ProcessStep | None, at: datetime) -> datetime | None:
-    return step_due(at, step.budget_hours, work_calendar()) if step else None
-
-
-def _kept(due_at: datetime | None, at: datetime) -> str:
-    """How the giver's time was kept; empty where the process sets none."""
-    if due_at is None:
-        return ""
-    if at > due_at:
-        return HandOver.Result.LATE
-    return HandOver.Result.ON_TIME if local_day(at) == local_day(due_at) else HandOver.Result.EARLY
+def step_at(dossier: Dossier, unit: Agency) -> int:
+    """The step at which another unit takes the dossier, from the one it is at now."""
+    return next_step([step.unit_id for step in steps_of(dossier)], dossier.step, unit.pk)

@@ -25,9 +25,10 @@ from dossiers.services.handovers import first_unit, units_of
 from dossiers.services.history import append_event
 from dossiers.services.old_dossiers import OldDossier, read_line
 from dossiers.services.opening import choose_limit, open_dossier, record_applicant
-from procedures.domain.clock import ClockError, ClockEvent, ClockKind
+from procedures.domain.clock import ClockError, ClockEvent, ClockKind, supplement_notice_due
 from procedures.domain.rulesets import ruleset_by_code
 from procedures.domain.zone import local_day
+from procedures.selectors import work_calendar
 
 logger = structlog.get_logger(__name__)
 
@@ -127,6 +128,9 @@ def _write(taking: _TakingOver, *, now: datetime) -> None:
     _set_known(dossier, old)
     clock = _clock(old)
     write_caches(dossier, clock)
+    dossier.supplement_until = supplement_notice_due(
+        old.received_at, work_calendar(), ruleset=ruleset_by_code(dossier.ruleset)
+    )
     _mark_lateness(dossier, old)
     dossier.version = 1
     dossier.save(force_insert=True)
@@ -143,6 +147,8 @@ def _set_known(dossier: Dossier, old: OldDossier) -> None:
     dossier.supplement_count = int(old.supplement_used or old.state == S.SUPPLEMENT_REQUESTED)
     dossier.reappointed_at = old.reappointed_at
     _set_desk(dossier, old)
+    if old.state == S.SUPPLEMENT_REQUESTED:
+        dossier.state_before_supplement = S.PROCESSING if dossier.step else S.RECEIVED
     if old.state == S.PAYMENT_REQUESTED:
         dossier.state_before_payment = S.PROCESSING if dossier.step else S.RECEIVED
     if old.settled_at is not None and old.state == S.SETTLED:
@@ -161,7 +167,7 @@ def _set_desk(dossier: Dossier, old: OldDossier) -> None:
     found = units_of(dossier.agency, on=local_day(old.received_at)).filter(code=old.unit).first()
     if found is None:
         raise ActRefused("unknown_unit", field="unit", unit=old.unit)
-    dossier.unit = found
+    dossier.unit = found if with_agency else dossier.receiving_unit
 
 
 def _clock(old: OldDossier) -> list[ClockEvent]:

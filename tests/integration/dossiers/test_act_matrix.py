@@ -20,8 +20,15 @@ def row_of(act: str, state: str) -> Row | None:
     return next((row for row in TABLE if row.act == act and row.source == state), None)
 
 
+#: Where nobody of the small office sits as long as nothing is forwarded and nobody is asked.
+ELSEWHERE = (Place.FORWARDED, Place.CONSULTED)
+
+
 def is_allowed(row: Row, role: Role, facts: dict[str, object]) -> bool:
-    return any(role in allowed.roles and _narrow(allowed, facts) for allowed in row.allowed)
+    return any(
+        role in allowed.roles and allowed.place not in ELSEWHERE and _narrow(allowed, facts)
+        for allowed in row.allowed
+    )
 
 
 def _narrow(allowed: Allowed, facts: dict[str, object]) -> bool:
