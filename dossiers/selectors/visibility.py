@@ -1,5 +1,6 @@
 """Who sees which dossiers: one queryset for admin, REST, exports, search and attachments."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db.models import Q, QuerySet
 from agencies.domain.roles import AGENCY_ROLES, COUNTER_ROLES, Role
 from agencies.models import Officer
 from agencies.selectors import RoleSet, roles_of
-from dossiers.models import Dossier, DossierEvent
+from dossiers.models import Consultation, Dossier, DossierEvent
 from procedures.domain.zone import local_day
 
 
@@ -17,8 +18,8 @@ def visible_to(
 ) -> QuerySet[Dossier]:
     """The dossiers an officer may see at a moment.
 
-    Counter: received by the own unit. Specialist, heads of unit and agency: where the own agency
-    settles, and what they acted on before. Centre head: all the Centre received, and every
+    Counter: received by the own unit or forwarded to it. Specialist, heads of unit and agency:
+    where the own agency settles or was asked, and what they acted on before. Centre head: all the Centre received, and every
     agency's overdue. Oversight: all. Partner: own submissions and its agency's. Administrator: none.
     """
     roles = roles or roles_of(officer, on=local_day(at))
@@ -27,10 +28,10 @@ def visible_to(
     seen = Q(pk__in=[])
     desks = roles.nodes(*COUNTER_ROLES) | roles.homes(*COUNTER_ROLES)
     if desks:  # a desk of the Centre sees what the Centre received
-        seen |= Q(receiving_unit__in=desks)
+        seen |= Q(receiving_unit__in=desks) | Q(forwarded_to__in=desks)
     settling = roles.homes(*AGENCY_ROLES)
     if settling:
-        seen |= Q(agency__in=settling) | Q(pk__in=_acted_on(officer))
+        seen |= Q(agency__in=settling) | Q(pk__in=_asked(settling)) | Q(pk__in=_acted_on(officer))
     if roles.has(Role.CENTRE_HEAD):
         seen |= _overdue(at)
     if roles.has(Role.PARTNER):
@@ -47,6 +48,11 @@ def may_read_documents(officer: Officer, *, at: datetime, roles: RoleSet | None 
 def _acted_on(officer: Officer) -> QuerySet[DossierEvent, dict[str, Any]]:
     """Keys of dossiers; asked once and not for every dossier, as EXISTS beside an OR would be."""
     return DossierEvent.objects.filter(actor=officer).values("dossier_id")
+
+
+def _asked(agencies: Collection[int]) -> QuerySet[Consultation, dict[str, Any]]:
+    """Keys of the dossiers about which the agencies were asked, also once they have answered."""
+    return Consultation.objects.filter(agency__in=agencies).values("dossier_id")
 
 
 def _overdue(at: datetime) -> Q:

@@ -4,13 +4,15 @@ from typing import Unpack
 
 from dossiers.models import Announcement, DossierDocument, DossierEvent
 from dossiers.services.announcing import ASKING, announce_act, drop_announcements
+from dossiers.services.early_results import drop_early_result
+from dossiers.services.consulting import end_consultations
 from dossiers.services.performing import Call, Done, Performance, perform
 from dossiers.services.supplements import refuse_early_silence
 
 
 def return_result(**call: Unpack[Call]) -> Done:
     """Hand out the result: how, to whom, on which proof (art. 20)."""
-    return perform("return_result", **call, change=_return, record=_give_originals_back)
+    return perform("return_result", **call, change=_return, record=_record_return)
 
 
 def withdraw_dossier(**call: Unpack[Call]) -> Done:
@@ -30,6 +32,11 @@ def _return(doing: Performance) -> None:
     doing.dossier.returned_at = doing.at
 
 
+def _record_return(doing: Performance, event: DossierEvent) -> None:
+    _give_originals_back(doing, event)
+    drop_early_result(doing, why="returned")
+
+
 def _close(doing: Performance) -> None:
     doing.dossier.closed_at = doing.at
 
@@ -42,12 +49,14 @@ def _stop(doing: Performance) -> None:
 
 def _record_stop(doing: Performance, event: DossierEvent) -> None:
     _give_originals_back(doing, event)
+    end_consultations(doing.dossier, at=doing.at, why=doing.dossier.state)
     drop_announcements(doing.dossier, kinds=ASKING, at=doing.at, why="stopped")
     announce_act(doing, event, kind=Announcement.Kind.STOP, in_person_too=True)
 
 
 def _record_withdrawal(doing: Performance, event: DossierEvent) -> None:
     _give_originals_back(doing, event)
+    end_consultations(doing.dossier, at=doing.at, why=doing.dossier.state)
     drop_announcements(doing.dossier, kinds=ASKING, at=doing.at, why="withdrawn")
 
 

@@ -9,6 +9,7 @@ from dossiers.domain.facts import Facts
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Applicant, Dossier, DossierDocument
 from dossiers.selectors.limits import limit_row
+from dossiers.services.linking import leading_dossier
 from procedures.domain.rulesets import ruleset_by_code
 from procedures.domain.text import search_key
 from procedures.domain.zone import local_day
@@ -33,7 +34,8 @@ def open_dossier(doing: Opening) -> None:
     """Fill a new dossier from the opening facts.
 
     Refuses `unknown_receiving_unit`, `unknown_procedure`, `closed_version`, `unknown_case`,
-    `missing_case`, `missing_agency`, `agency_fixed`, `unknown_agency`.
+    `missing_case`, `missing_agency`, `agency_fixed`, `unknown_agency`, `unknown_leading_dossier`,
+    `not_same_applicant`.
     """
     facts, dossier, day = doing.facts, doing.dossier, local_day(doing.at)
     version = _version(facts["procedure"], day)
@@ -46,6 +48,8 @@ def open_dossier(doing: Opening) -> None:
     dossier.agency = _settling_agency(dossier, facts.get("agency"), day)
     dossier.unit = dossier.receiving_unit
     _refuse_wrong_case(version, dossier.case)
+    if "linked_to" in facts:
+        dossier.leading = leading_dossier(dossier, facts["linked_to"], applicant=facts["applicant"])
 
 
 def record_applicant(doing: Opening) -> None:
