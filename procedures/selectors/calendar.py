@@ -38,7 +38,7 @@ def one_calendar() -> Iterator[WorkCalendar]:
 
 def _latest() -> WorkCalendar:
     edition = CalendarEdition.objects.order_by("-number").values_list("number", "digest").first()
-    return _built(*(edition or (0, "")))
+    return _built(*edition) if edition else WorkCalendar({}, years={})
 
 
 @lru_cache(maxsize=4)
