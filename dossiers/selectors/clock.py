@@ -1,6 +1,6 @@
 """A dossier's clock, read from its history: the events that count and the answer folded from them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from dossiers.domain.refusals import ActRefused
@@ -20,6 +20,20 @@ def clock_events(dossier: Dossier) -> list[ClockEvent]:
         .values_list("clock", "at", "clock_until")
     )
     return [ClockEvent(ClockKind(kind), at, until) for kind, at, until in found]
+
+
+def clock_events_of(dossier_ids: Sequence[int]) -> dict[int, list[ClockEvent]]:
+    """The clock events of many dossiers, by dossier, each in the order of its history; one query."""
+    rows = (
+        DossierEvent.objects.filter(dossier_id__in=dossier_ids)
+        .exclude(clock="")
+        .order_by("dossier_id", "sequence")
+        .values_list("dossier_id", "clock", "at", "clock_until")
+    )
+    found: dict[int, list[ClockEvent]] = {}
+    for dossier_id, kind, at, until in rows:
+        found.setdefault(dossier_id, []).append(ClockEvent(ClockKind(kind), at, until))
+    return found
 
 
 def time_limit(dossier: Dossier) -> TimeLimit:

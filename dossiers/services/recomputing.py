@@ -1,6 +1,12 @@
-"""Due dates follow the calendar: recomputed when a new edition is recorded, logged, each in its own transaction."""
+"""Due dates follow the calendar: recomputed when a new edition is recorded, logged, each in its own transaction.
 
+In chunks: what stays where it is gets the new edition's number in one statement; only dossiers whose
+date moves are locked one by one, with an event that the history, the messages and the flags follow.
+"""
+
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -8,27 +14,39 @@ from django.db.models import Q, QuerySet
 
 from dossiers.lifecycle import OPEN_STATES
 from dossiers.models import Dossier, DossierEvent
-from dossiers.selectors.clock import clock_events
+from dossiers.selectors.clock import clock_events, clock_events_of
 from dossiers.services.clock import write_caches
 from dossiers.services.history import append_event
 from dossiers.signals import dossier_event_written
-from procedures.selectors import work_calendar
+from procedures.selectors import one_calendar, work_calendar
 
 logger = structlog.get_logger(__name__)
 
 ACT = "recompute"
+CHUNK = 500
+_CACHES = (
+    "due_at",
+    "late_from",
+    "original_due_at",
+    "warn_on",
+    "due_is_provisional",
+    "calendar_version",
+)
 
 
 def recompute_due_dates(*, at: datetime) -> dict[str, int]:
     """Recompute every running dossier that was last counted under an older calendar.
 
     A date that moves leaves one event `recompute` with both dates and both calendar versions; one
-    that stays leaves none. Safe late, twice or cut off: what is done is not found again.
+    that stays leaves none. Safe late, twice, at the same time or cut off: what is done is not found
+    again.
     """
     counts = {"looked_at": 0, "moved": 0}
-    for key in list(_outdated().values_list("pk", flat=True)):
-        counts["looked_at"] += 1
-        counts["moved"] += recompute_dossier(key, at=at)
+    with one_calendar():
+        for keys in _chunks():
+            counts["looked_at"] += len(keys)
+            for key in _keep_those_that_stay(keys):
+                counts["moved"] += recompute_dossier(key, at=at)
     logger.info("due_dates_recomputed", **counts)
     return counts
 
@@ -36,11 +54,7 @@ def recompute_due_dates(*, at: datetime) -> dict[str, int]:
 @transaction.atomic
 def recompute_dossier(dossier_id: int, *, at: datetime) -> bool:
     """Recompute one dossier under the calendar in force; answers whether its due moment has moved."""
-    dossier = (
-        (_outdated().select_for_update(of=("self",)).select_related("procedure_version"))
-        .filter(pk=dossier_id)
-        .first()
-    )
+    dossier = _locked([dossier_id]).first()
     if dossier is None:
         return False
     old_due, old_version = dossier.due_at, dossier.calendar_version
@@ -53,19 +67,56 @@ def recompute_dossier(dossier_id: int, *, at: datetime) -> bool:
     return moved
 
 
-_CACHES = (
-    "due_at",
-    "late_from",
-    "original_due_at",
-    "warn_on",
-    "due_is_provisional",
-    "calendar_version",
-)
+@transaction.atomic
+def _keep_those_that_stay(keys: list[int]) -> list[int]:
+    """Recompute a chunk; answers with the dossiers whose due moment moves, left for one by one."""
+    alike: list[int] = []
+    otherwise: list[Dossier] = []
+    moving: list[int] = []
+    locked = list(_locked(keys).order_by("pk"))
+    events = clock_events_of([dossier.pk for dossier in locked])
+    for dossier in locked:
+        before = _told(dossier)
+        write_caches(dossier, events[dossier.pk])
+        if _told(dossier) == before:
+            alike.append(dossier.pk)
+        elif dossier.due_at == before[0]:
+            otherwise.append(dossier)
+        else:
+            moving.append(dossier.pk)
+    Dossier.objects.filter(pk__in=alike).update(calendar_version=work_calendar().version)
+    Dossier.objects.bulk_update(otherwise, _CACHES)
+    return moving
+
+
+def _told(dossier: Dossier) -> tuple[Any, ...]:
+    """All that is kept of the clock's answer, save the calendar it rests on."""
+    return tuple(getattr(dossier, name) for name in _CACHES if name != "calendar_version")
+
+
+def _chunks() -> Iterator[list[int]]:
+    """Keys of the dossiers to look at, so many at a time."""
+    last = 0
+    while keys := list(
+        _outdated().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]
+    ):
+        yield keys
+        last = keys[-1]
 
 
 def _outdated() -> QuerySet[Dossier]:
     counted = Q(state__in=[state.value for state in OPEN_STATES], due_at__isnull=False)
     return Dossier.objects.filter(counted).exclude(calendar_version=work_calendar().version)
+
+
+def _locked(keys: list[int]) -> QuerySet[Dossier]:
+    """Those of the dossiers that are still to be looked at, locked until the transaction ends."""
+    return (
+        _outdated()
+        .filter(pk__in=keys)
+        .select_for_update(of=("self",))
+        .select_related("procedure_version")
+    )
 
 
 def _log(dossier: Dossier, *, old_due: datetime | None, old_version: int, at: datetime) -> None:
