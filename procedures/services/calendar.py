@@ -56,28 +56,33 @@ def import_calendar(rows: Sequence[CalendarRow], *, at: datetime, note: str = ""
     A year counts as confirmed where an official document is named for each of its days. A repeat
     changes nothing; a change records a new edition and sends `calendar_changed`.
     """
-    with transaction.atomic():
-        hold_calendar()
-        years = {
-            year: YearStatus.CONFIRMED if confirmed else YearStatus.PROVISIONAL
-            for year, confirmed in confirmed_years(rows).items()
-        }
-        figures = _replace_days(rows, years)
-        CalendarYear.objects.bulk_create(
-            (CalendarYear(year=year, status=status) for year, status in years.items()),
-            update_conflicts=True,
-            unique_fields=["year"],
-            update_fields=["status"],
-        )
-        edition, is_new = _record(at=at, note=note)
-    report = CalendarImport(
+    report = take_over(rows, at=at, note=note)
+    logger.info("calendar_imported", edition=report.edition, is_new=report.is_new_edition)
+    return report
+
+
+@transaction.atomic
+def take_over(rows: Sequence[CalendarRow], *, at: datetime, note: str) -> CalendarImport:
+    """The import itself, which a preview does too and takes back."""
+    hold_calendar()
+    years = {
+        year: YearStatus.CONFIRMED if confirmed else YearStatus.PROVISIONAL
+        for year, confirmed in confirmed_years(rows).items()
+    }
+    figures = _replace_days(rows, years)
+    CalendarYear.objects.bulk_create(
+        (CalendarYear(year=year, status=status) for year, status in years.items()),
+        update_conflicts=True,
+        unique_fields=["year"],
+        update_fields=["status"],
+    )
+    edition, is_new = _record(at=at, note=note)
+    return CalendarImport(
         **figures,
         years={year: status.value for year, status in years.items()},
         edition=edition.number,
         is_new_edition=is_new,
     )
-    logger.info("calendar_imported", edition=report.edition, is_new=is_new)
-    return report
 
 
 def record_edition(*, at: datetime, note: str = "") -> CalendarEdition:
