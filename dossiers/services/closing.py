@@ -4,8 +4,8 @@ from typing import Unpack
 
 from dossiers.models import Announcement, DossierDocument, DossierEvent
 from dossiers.services.announcing import ASKING, announce_act, drop_announcements
-from dossiers.services.early_results import drop_early_result
 from dossiers.services.consulting import end_consultations
+from dossiers.services.early_results import drop_early_result
 from dossiers.services.performing import Call, Done, Performance, perform
 from dossiers.services.supplements import refuse_early_silence
 
