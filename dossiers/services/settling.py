@@ -7,8 +7,10 @@ from typing import Unpack
 
 from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import DossierState
-from dossiers.models import DossierEvent, HandOver
+from dossiers.models import Announcement, DossierEvent, HandOver
+from dossiers.services.announcing import announce_act, drop_announcements
 from dossiers.services.consulting import end_consultations
+from dossiers.services.early_results import announce_early_result, drop_early_result
 from dossiers.services.forwarding import set_transfer_due
 from dossiers.services.handovers import chosen_officer, chosen_unit, first_unit, step_at
 from dossiers.services.papers import issue_refusal_slip
@@ -56,7 +58,7 @@ def settle_dossier(**call: Unpack[Call]) -> Done:
 
 def reopen_dossier(**call: Unpack[Call]) -> Done:
     """The authority's own error is put right: the clock goes on with at least one working day (art. 21.1)."""
-    return perform("reopen", **call, change=_reopen, record=record_reopening)
+    return perform("reopen", **call, change=_reopen, record=_record_reopening)
 
 
 def _transfer(doing: Performance) -> None:
@@ -105,6 +107,9 @@ def _record_settling(doing: Performance, event: DossierEvent) -> None:
     end_consultations(doing.dossier, at=doing.at, why=doing.dossier.state)
     if doing.dossier.outcome == "refused":
         issue_refusal_slip(doing, event)
+        announce_act(doing, event, kind=Announcement.Kind.REFUSAL)
+    else:
+        announce_early_result(doing, event)
 
 
 def _reopen(doing: Performance) -> None:
@@ -114,3 +119,10 @@ def _reopen(doing: Performance) -> None:
     if not dossier.step:  # settled at the counter: put right by the agency's own desk
         dossier.unit = first_unit(dossier)
         dossier.step = step_at(dossier, dossier.unit)
+
+
+def _record_reopening(doing: Performance, event: DossierEvent) -> None:
+    record_reopening(doing, event)
+    refused = [Announcement.Kind.REFUSAL]
+    drop_announcements(doing.dossier, kinds=refused, at=doing.at, why="reopened")
+    drop_early_result(doing, why="reopened")
