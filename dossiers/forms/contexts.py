@@ -80,8 +80,10 @@ class FormContext:
     applicant: Person
     request: str
     code: str = ""
-    #: Address in the QR code; no code is drawn without it.
+    #: Addresses in the QR codes; no code is drawn without one.
     lookup_url: str = ""
+    #: Where the service is rated (Circular 01/2018/TT-VPCP, art. 12.2).
+    rating_url: str = ""
     digital_seal: DigitalSeal | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -91,14 +93,15 @@ class FormContext:
         }
 
     def qr_codes(self) -> dict[str, str]:
-        return {"lookup": self.lookup_url} if self.lookup_url else {}
+        addresses = {"lookup": self.lookup_url, "rating": self.rating_url}
+        return {name: address for name, address in addresses.items() if address}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptContext(FormContext):
     """Form 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả, two copies in one PDF.
 
-    The applicant's copy alone carries the QR of `lookup_url` and the PIN. `limit_unit` is a
+    The applicant's copy alone carries the QR codes of `lookup_url` and `rating_url` and the PIN. `limit_unit` is a
     `LimitUnit` value. `restarted` marks the receipt of a completed dossier whose limit counts
     again from the beginning (Decree 61/2018/NĐ-CP, art. 19.4).
     """

@@ -23,6 +23,9 @@ from dossiers.forms.fonts import font_for
 #: Templates of every app lie below it, and import the letterhead by a path from it.
 ROOT = Path(__file__).resolve().parents[2]
 
+#: How many compilations later typst drops what none of them used.
+_FORGOTTEN_AFTER = 11
+
 #: Control and format characters (bidirectional overrides among them), lone surrogates.
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs"})
 
@@ -37,8 +40,8 @@ class TypesetForm:
     context: dict[str, Any]
 
 
-def typeset(template: Path, context: Mapping[str, Any]) -> TypesetForm:
-    """The form `template` filled with `context`, as a tagged PDF/A-2b.
+def typeset(template: Path, context: Mapping[str, Any], *, tagged: bool = True) -> TypesetForm:
+    """The form `template` filled with `context`, as a PDF/A-2b, tagged for screen readers unless said otherwise.
 
     `context` is the JSON of a form's context class; its `letterhead.issued_at` becomes the
     creation date of the file. A name in letters no installed font has is set as well as
@@ -51,8 +54,14 @@ def typeset(template: Path, context: Mapping[str, Any]) -> TypesetForm:
         "qr": json.dumps(_qr_images(frozen.get("qr", {}))),
     }
     issued_at = datetime.fromisoformat(frozen["letterhead"]["issued_at"])
-    pdf = _press.compile(template, inputs=inputs, timestamp=int(issued_at.timestamp()))
+    timestamp = int(issued_at.timestamp())
+    pdf = _press.compile(template, inputs=inputs, timestamp=timestamp, tagged=tagged)
     return TypesetForm(pdf=pdf, sha256=sha256(pdf).hexdigest(), font=font, context=frozen)
+
+
+def forget() -> None:
+    """Let go of what a large paper has left in the compiler's memory."""
+    _press.forget()
 
 
 def _printable(value: Any) -> Any:
@@ -87,15 +96,23 @@ class _Press:
         self._compiler: typst.Compiler | None = None
         self._pid = 0
 
-    def compile(self, template: Path, *, inputs: dict[str, str], timestamp: int) -> bytes:
+    def compile(
+        self, template: Path, *, inputs: dict[str, str], timestamp: int, tagged: bool
+    ) -> bytes:
+        how = {"sys_inputs": inputs, "timestamp": timestamp, "pdf_tags": tagged}
         with self._lock:
             compiler = self._own_compiler()
             try:
-                return _compile(compiler, template, inputs, timestamp, archival=True)
+                return _compile(compiler, template, pdf_standards=["a-2b"], **how)
             except typst.TypstError as error:
                 if "could not be displayed with font" not in error.message:
                     raise
-                return _compile(compiler, template, inputs, timestamp, archival=False)
+                return _compile(compiler, template, **how)
+
+    def forget(self) -> None:
+        with self._lock:
+            for _compilation in range(_FORGOTTEN_AFTER):
+                _compile(self._own_compiler(), b"")
 
     def _own_compiler(self) -> typst.Compiler:
         if self._compiler is None:
@@ -107,21 +124,8 @@ class _Press:
         return self._compiler
 
 
-def _compile(
-    compiler: typst.Compiler,
-    template: Path,
-    inputs: dict[str, str],
-    timestamp: int,
-    *,
-    archival: bool,
-) -> bytes:
-    pdf = compiler.compile(
-        template,
-        format="pdf",
-        sys_inputs=inputs,
-        timestamp=timestamp,
-        pdf_standards=["a-2b"] if archival else [],
-    )
+def _compile(compiler: typst.Compiler, source: Path | bytes, **how: Any) -> bytes:
+    pdf = compiler.compile(source, format="pdf", **how)
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no PDF.")
     return pdf
