@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from procedures.domain.calendar_change import CalendarEffect, Move
+from procedures.domain.calendar_file import CalendarFault
 from procedures.domain.clock import Article, ClockError, Due, Skipped, Step, TimeLeft
 from procedures.domain.zone import local
 
@@ -101,6 +103,22 @@ ERROR_SENTENCES: Mapping[str, Words] = {
     "day_both_ways": _("%(day)s is both a day off and a day worked."),
 }  # fmt: skip
 
+#: Why a line of a calendar file cannot be taken over.
+FAULT_SENTENCES: Mapping[str, Words] = {
+    "bad_character": _("The file holds a character that cannot be stored."),
+    "bad_date": _("This is not a date of the form 2026-11-24."),
+    "date_twice": _("The date stands in the file twice."),
+    "day_in_lieu_on_weekend": _("A day off in lieu cannot fall on a weekend."),
+    "missing_column": _("The header lacks a column."),
+    "missing_name": _("The day has no name."),
+    "no_rows": _("The file holds no day."),
+    "not_csv": _("This is not a CSV file."),
+    "unknown_kind": _("The kind of day is not known."),
+    "worked_weekday": _("Only a Saturday or Sunday can be worked instead."),
+    "wrong_weekday": _("The weekday does not fit the date."),
+    "year_out_of_range": _("The year is out of range."),
+}
+
 
 def explain(answer: Due) -> list[str]:
     """Why the date is what it is, sentence by sentence, each article in brackets."""
@@ -165,6 +183,60 @@ def time_left_label(left: TimeLeft) -> str:
     if not span:
         return gettext("just late") if left.late else gettext("due now")
     return (gettext("%(span)s late") if left.late else gettext("%(span)s left")) % {"span": span}
+
+
+def fault_sentence(fault: CalendarFault) -> str:
+    """What is wrong in a line of a calendar file, the line first."""
+    detail = f" ({fault.detail})" if fault.detail else ""
+    return f"{fault.line}: {FAULT_SENTENCES[fault.code]}{detail}"
+
+
+def days_sentence(*, added: int, changed: int, removed: int) -> str:
+    """What an import does to the days of its years."""
+    counts = {"added": added, "changed": changed, "removed": removed}
+    return gettext("Days: %(added)s added, %(changed)s changed, %(removed)s removed.") % counts
+
+
+def effect_sentences(effect: CalendarEffect) -> list[str]:
+    """How many running dossiers another calendar moves, and which way."""
+    if not effect.moved:
+        return [gettext("No running dossier would move.")]
+    moved = ngettext(
+        "%(count)s running dossier would move: %(later)s later, %(earlier)s earlier.",
+        "%(count)s running dossiers would move: %(later)s later, %(earlier)s earlier.",
+        effect.moved,
+    )
+    counts = {"count": effect.moved, "later": effect.later, "earlier": effect.earlier}
+    sentences = [moved % counts]
+    if effect.newly_late:
+        late = ngettext(
+            "%(count)s would be overdue at once.",
+            "%(count)s would be overdue at once.",
+            effect.newly_late,
+        )
+        sentences.append(late % {"count": effect.newly_late})
+    if effect.late_no_more:
+        no_more = ngettext(
+            "%(count)s would be overdue no more.",
+            "%(count)s would be overdue no more.",
+            effect.late_no_more,
+        )
+        sentences.append(no_more % {"count": effect.late_no_more})
+    return sentences
+
+
+def shift_label(move: Move) -> str:
+    """By how much a due moment moves: `+1 working day`, or to another minute of its day."""
+    if not move.working_days:
+        return gettext("the same day")
+    label = ngettext("%(count)s working day", "%(count)s working days", abs(move.working_days))
+    return f"{'+' if move.working_days > 0 else '−'}{label % {'count': abs(move.working_days)}}"
+
+
+def move_sentence(move: Move) -> str:
+    """One dossier that would move: code, both dates, by how much, whose it is."""
+    dates = f"{_shown(move.due_before)} → {_shown(move.due_after)}"
+    return f"{move.key}: {dates} ({shift_label(move)}), {move.agency}"
 
 
 def error_sentence(error: ClockError) -> str:

@@ -31,18 +31,3 @@ REMARK_SENTENCES = {
     "steps_differ_from_limit": _("The steps of the process do not add up to the time limit."),
     "odd_document_count": _("The number of originals or copies is implausible; kept as published."),
 }
-
-LINE_SENTENCES = {
-    "bad_character": _("The file holds a character that cannot be stored."),
-    "bad_date": _("This is not a date of the form 2026-11-24."),
-    "date_twice": _("The date stands in the file twice."),
-    "day_in_lieu_on_weekend": _("A day off in lieu cannot fall on a weekend."),
-    "missing_column": _("The header lacks a column."),
-    "missing_name": _("The day has no name."),
-    "no_rows": _("The file holds no day."),
-    "not_csv": _("This is not a CSV file."),
-    "unknown_kind": _("The kind of day is not known."),
-    "worked_weekday": _("Only a Saturday or Sunday can be worked instead."),
-    "wrong_weekday": _("The weekday does not fit the date."),
-    "year_out_of_range": _("The year is out of range."),
-}
