@@ -139,7 +139,7 @@ def _stays(dossier: Dossier) -> list[tuple[datetime, datetime]]:
     rows = list(dossier.handovers.order_by("at", "pk"))
     return [
         (row.at, _left_at(dossier, row, following))
-        for row, following in zip(rows, [*rows[1:], None], strict=True)
+        for row, following in zip(rows, [*rows, None][1:], strict=True)
         if row.step == dossier.step and row.kind != Kind.RESULT
     ]
 
