@@ -13,12 +13,14 @@ from procedures.domain.zone import local
 
 WORKLIST_LABELS: Mapping[Worklist, str | Promise] = {
     Worklist.SUBMISSIONS: _("Submissions waiting"),
+    Worklist.ARRIVING: _("On their way here"),
     Worklist.TO_TRANSFER: _("To transfer today"),
     Worklist.TO_TRANSFER_NEXT: _("To transfer on the next working day"),
     Worklist.SUPPLEMENTS: _("Supplements awaited"),
     Worklist.PAYMENTS: _("Payments awaited"),
     Worklist.TO_RETURN: _("Results to return"),
     Worklist.MY_DESK: _("On my desk"),
+    Worklist.TO_ANSWER: _("Questions to answer"),
     Worklist.OVERDUE: _("Overdue"),
     Worklist.DUE_TODAY: _("Due today"),
     Worklist.NEAR_DUE: _("Near due"),
@@ -29,12 +31,14 @@ WORKLIST_LABELS: Mapping[Worklist, str | Promise] = {
 #: What a pile asks for, under its number.
 WORKLIST_HINTS: Mapping[Worklist, str | Promise] = {
     Worklist.SUBMISSIONS: _("Receive, ask to complete or decline within 8 working hours."),
+    Worklist.ARRIVING: _("Sent by another one-stop unit: confirm when it has come."),
     Worklist.TO_TRANSFER: _("Received by 15:00: at the agency before today's close."),
     Worklist.TO_TRANSFER_NEXT: _("Received after 15:00: at the agency at the next opening."),
     Worklist.SUPPLEMENTS: _("The applicant has been asked; the clock stands still."),
     Worklist.PAYMENTS: _("Confirm when the receipt is there."),
     Worklist.TO_RETURN: _("Settled: hand out the result."),
     Worklist.MY_DESK: _("Yours, or your unit's and not yet claimed."),
+    Worklist.TO_ANSWER: _("Another agency waits for your opinion or your part of the work."),
     Worklist.OVERDUE: _("An apology with the reason and a new date is owed."),
     Worklist.DUE_TODAY: _("Ends at today's close."),
     Worklist.NEAR_DUE: _("A delay must be announced a day before."),
@@ -95,6 +99,17 @@ def announcement_sentence(kind: str, *, until: datetime | None = None) -> str:
         return said
     awaited = gettext("Awaited until %(moment)s.") % {"moment": f"{local(until):%H:%M %d/%m/%Y}"}
     return f"{said} {awaited}"
+
+
+#: Why something is no longer told.
+DROP_LABELS: Mapping[str, str | Promise] = {
+    "delivered": _("what was asked for has been delivered"),
+    "cancelled": _("the request has been taken back"),
+    "withdrawn": _("the dossier has been withdrawn"),
+    "stopped": _("settlement has been stopped"),
+    "reopened": _("the dossier has been reopened"),
+    "void": _("the letter is void"),
+}
 
 
 def fact_hint(name: str) -> str:

@@ -12,7 +12,7 @@ from agencies.domain.roles import AGENCY_ROLES, COUNTER_ROLES
 from agencies.models import Officer
 from agencies.selectors import RoleSet
 from dossiers.lifecycle import CLOSED_STATES, OPEN_STATES, DossierState
-from dossiers.models import Dossier
+from dossiers.models import Consultation, Dossier
 from dossiers.selectors.listing import late_at
 from dossiers.selectors.visibility import visible_to
 from procedures.domain.zone import day_start, local_day
@@ -27,12 +27,14 @@ class Worklist(StrEnum):
     """The piles, in the order in which a desk is cleared."""
 
     SUBMISSIONS = "submissions"
+    ARRIVING = "arriving"
     TO_TRANSFER = "to_transfer"
     TO_TRANSFER_NEXT = "to_transfer_next"
     SUPPLEMENTS = "supplements"
     PAYMENTS = "payments"
     TO_RETURN = "to_return"
     MY_DESK = "my_desk"
+    TO_ANSWER = "to_answer"
     OVERDUE = "overdue"
     DUE_TODAY = "due_today"
     NEAR_DUE = "near_due"
@@ -43,14 +45,15 @@ class Worklist(StrEnum):
 #: Work of the one-stop unit, shown to those who sit there.
 OF_COUNTERS = (
     Worklist.SUBMISSIONS,
+    Worklist.ARRIVING,
     Worklist.TO_TRANSFER,
     Worklist.TO_TRANSFER_NEXT,
     Worklist.SUPPLEMENTS,
     Worklist.PAYMENTS,
     Worklist.TO_RETURN,
 )
-#: Work of the settling agency.
-OF_AGENCIES = (Worklist.MY_DESK,)
+#: Work of the settling agency, and what it is asked by others.
+OF_AGENCIES = (Worklist.MY_DESK, Worklist.TO_ANSWER)
 #: What everyone watches.
 OF_ALL = (
     Worklist.OVERDUE,
@@ -93,27 +96,48 @@ def _in_states(*states: str) -> Q:
     return Q(state__in=[str(state) for state in states])
 
 
+def _desks(desk: Desk) -> frozenset[int]:
+    """One-stop units at which the officer sits."""
+    return desk.roles.nodes(*COUNTER_ROLES) | desk.roles.homes(*COUNTER_ROLES)
+
+
 def _received_here(desk: Desk) -> Q:
-    desks = desk.roles.nodes(*COUNTER_ROLES) | desk.roles.homes(*COUNTER_ROLES)
-    return Q(receiving_unit__in=desks)
+    return Q(receiving_unit__in=_desks(desk))
+
+
+def _arriving(desk: Desk) -> Q:
+    """Sent here by another one-stop unit, not here yet (art. 18.3)."""
+    return _in_states(S.RECEIVED) & Q(forwarded_to__in=_desks(desk), arrived_at__isnull=True)
+
+
+def _waits_here(desk: Desk) -> Q:
+    """Received and lying at the officer's own counter, of reception or forwarded to."""
+    has_arrived = Q(forwarded_to__isnull=True) | Q(arrived_at__isnull=False)
+    return _in_states(S.RECEIVED) & Q(unit__in=_desks(desk)) & has_arrived
 
 
 def _to_transfer(desk: Desk) -> Q:
     """Due at the agency by the end of today: received before 15:00, or left over (art. 18.2)."""
     tomorrow = day_start(local_day(desk.at) + timedelta(days=1))
-    return _in_states(S.RECEIVED) & Q(transfer_due_at__lt=tomorrow) & _received_here(desk)
+    return _waits_here(desk) & Q(transfer_due_at__lt=tomorrow)
 
 
 def _to_transfer_next(desk: Desk) -> Q:
     """Received after 15:00: due at the agency when the next working day opens (art. 18.2)."""
     tomorrow = day_start(local_day(desk.at) + timedelta(days=1))
-    return _in_states(S.RECEIVED) & Q(transfer_due_at__gte=tomorrow) & _received_here(desk)
+    return _waits_here(desk) & Q(transfer_due_at__gte=tomorrow)
 
 
 def _my_desk(desk: Desk) -> Q:
     mine = Q(officer=desk.officer)
     unclaimed = Q(officer__isnull=True, unit__in=desk.roles.nodes(*AGENCY_ROLES))
     return _in_states(S.PROCESSING) & (mine | unclaimed)
+
+
+def _to_answer(desk: Desk) -> Q:
+    """Another agency asks and waits for the answer (art. 19.5)."""
+    asked = Consultation.objects.open().filter(agency__in=desk.roles.homes(*AGENCY_ROLES))
+    return Q(pk__in=asked.values("dossier_id"))
 
 
 def _running(desk: Desk) -> Q:
@@ -132,12 +156,14 @@ def _overdue(desk: Desk) -> Q:
 
 _CONDITIONS: Mapping[Worklist, Callable[[Desk], Q]] = {
     Worklist.SUBMISSIONS: lambda desk: _in_states(S.SUBMITTED) & _received_here(desk),
+    Worklist.ARRIVING: _arriving,
     Worklist.TO_TRANSFER: _to_transfer,
     Worklist.TO_TRANSFER_NEXT: _to_transfer_next,
     Worklist.SUPPLEMENTS: lambda desk: _in_states(S.SUPPLEMENT_REQUESTED) & _received_here(desk),
     Worklist.PAYMENTS: lambda desk: _in_states(S.PAYMENT_REQUESTED) & _received_here(desk),
     Worklist.TO_RETURN: lambda desk: _in_states(S.SETTLED) & _received_here(desk),
     Worklist.MY_DESK: _my_desk,
+    Worklist.TO_ANSWER: _to_answer,
     Worklist.OVERDUE: _overdue,
     Worklist.DUE_TODAY: lambda desk: _due_by(desk, 0),
     Worklist.NEAR_DUE: lambda desk: _due_by(desk, max(settings.WARN_WORKING_DAYS)),
