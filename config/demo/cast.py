@@ -46,6 +46,7 @@ class Cast:
         self.accounts: list[tuple[Player, Role, Agency]] = []
         self.centre = Agency.objects.get(kind=AgencyKind.CENTRE)
         communes = Agency.objects.filter(kind=AgencyKind.COMMUNE, valid_to__isnull=True)
+        self.departments: list[Agency] = []
         self.communes = list(communes.order_by("code")[:COMMUNES])
 
     def hire(self, username: str, role: Role, agency: Agency, title: str = "") -> Player:
@@ -65,6 +66,10 @@ class Cast:
             self._units.setdefault(agency.parent_id, []).append(agency)
         self.accounts.append((player, role, agency))
         return player
+
+    def department_beside(self, agency: Agency) -> Agency:
+        """Another department in which somebody works."""
+        return self._rng.choice([other for other in self.departments if other != agency])
 
     def units_of(self, agency: Agency) -> list[Agency]:
         """Units of an agency in which somebody works."""
@@ -107,6 +112,7 @@ def _hire_centre(cast: Cast) -> None:
 
 def _hire_department(cast: Cast, agency: Agency) -> None:
     suffix = _suffix(agency)
+    cast.departments.append(agency)
     is_police = "Công an" in agency.name
     head_title = "GIÁM ĐỐC" if is_police or agency.name.startswith("Sở") else "THỦ TRƯỞNG"
     head = cast.hire(f"giamdoc.{suffix}", Role.AGENCY_HEAD, agency, head_title)

@@ -11,11 +11,13 @@ from itertools import count
 
 from django.db import connection, transaction
 
+from agencies.domain.roles import Role
 from config.demo.cast import SINCE, Cast, hire_all
 from config.demo.offers import Offer, offers_on
 from config.demo.plots import Plot, casting
 from config.demo.stage import Play, Story
-from dossiers.models import Dossier
+from dossiers.models import Announcement, Dossier
+from dossiers.services import do_act
 from notifications.services import deliver_due_messages, sweep
 from procedures.domain.calendar import WorkCalendar
 from procedures.domain.zone import OFFICE_ZONE, local
@@ -75,7 +77,7 @@ def load_demo(
         for number, plot in enumerate(plots, start=1)
         for play in [_play(number, plot, offers, cast, calendar, end, rng)]
     ]
-    _replay([*plays, *_by_the_clock(begin.date(), calendar, end)], until=end, tell=tell)
+    _replay([*plays, *_by_the_clock(begin.date(), calendar, end, cast)], until=end, tell=tell)
     _forget_queue()
     return Loaded(cast, Counter(Dossier.objects.values_list("state", flat=True)))
 
@@ -107,7 +109,8 @@ def _play(
     )[0]
     before = Fraction(int(rng.uniform(*plot.begins) * 1_000), 1_000)
     arrival = calendar.moment(calendar.position(end) - before)
-    unit = cast.centre if offer.settling_agency else rng.choice(cast.communes)
+    at_centre = offer.settling_agency is not None and not plot.at_commune
+    unit = cast.centre if at_centre else rng.choice(cast.communes)
     return Play(
         number=number,
         now=arrival.replace(microsecond=0),
@@ -121,9 +124,9 @@ def _play(
 
 
 def _by_the_clock(
-    first: date, calendar: WorkCalendar, end: datetime
+    first: date, calendar: WorkCalendar, end: datetime, cast: Cast
 ) -> Iterator[tuple[datetime, Story]]:
-    """What beat does: a sweep every night, deliveries through the day."""
+    """What beat does, a sweep every night and deliveries through the day, and the counters' round of calls."""
     day = first
     while day <= end.date():
         at = datetime.combine(day, SWEEP_AT, OFFICE_ZONE)
@@ -131,6 +134,7 @@ def _by_the_clock(
         for moment in DELIVERIES if calendar.is_working(day) else ():
             at = datetime.combine(day, moment, OFFICE_ZONE)
             yield at, _delivery(at)
+            yield at, _telling(at, cast)
         day += timedelta(days=1)
     yield end, _sweep(end)
 
@@ -143,6 +147,20 @@ def _sweep(at: datetime) -> Story:
 def _delivery(at: datetime) -> Story:
     while deliver_due_messages(at):
         pass
+    yield from ()
+
+
+def _telling(at: datetime, cast: Cast) -> Story:
+    """The counters tell applicants by telephone what agencies have said since the last round."""
+    waiting = Announcement.objects.open().filter(planned_at__lt=at).order_by("planned_at", "pk")
+    for announcement in waiting.select_related("dossier__receiving_unit"):
+        do_act(
+            "tell_applicant",
+            actor=cast.one(Role.COUNTER, announcement.dossier.receiving_unit),
+            at=at,
+            facts={"announcement": announcement.pk, "how_told": "phone"},
+            dossier_id=announcement.dossier_id,
+        )
     yield from ()
 
 

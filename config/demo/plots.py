@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle, islice
 
-from config.demo import stories
 from config.demo.offers import Offer
-from config.demo.stories import Life
+from config.demo.stories import delayed, ordinary, together
+from config.demo.stories.parts import Life
 
 Fits = Callable[[Offer], bool]
 
@@ -19,6 +19,11 @@ def _any_length(offer: Offer) -> bool:
 def _some_days(offer: Offer) -> bool:
     """Long enough to have a day-before duty, short enough to be over by now."""
     return 3 <= offer.days <= 10 and not offer.at_counter
+
+
+def _by_a_unit(offer: Offer) -> bool:
+    """Of a department whose process names a unit, handed in at the counter."""
+    return _some_days(offer) and offer.settling_agency is not None and offer.channel == "in_person"
 
 
 def _sent_in(offer: Offer) -> bool:
@@ -37,28 +42,38 @@ class Plot:
     share: int
     fits: Fits
     begins: tuple[float, float]
+    #: Handed in at a commune although a department settles it.
+    at_commune: bool = False
 
 
 PLOTS = (
-    Plot(stories.smooth, 37, _any_length, (0.5, 82)),
-    Plot(stories.last_minute, 9, _any_length, (0.5, 60)),
-    Plot(stories.at_once, 6, _at_counter, (0.3, 80)),
-    Plot(stories.arrived, 2, _sent_in, (0.02, 0.6)),
-    Plot(stories.received, 2, _any_length, (0.02, 0.1)),
-    Plot(stories.incomplete, 4, _sent_in, (1, 60)),
-    Plot(stories.declined, 2, _sent_in, (1, 80)),
-    Plot(stories.supplemented, 5, _some_days, (2, 60)),
-    Plot(stories.silent, 3, _some_days, (2, 15)),
-    Plot(stories.paying, 4, _some_days, (1, 60)),
-    Plot(stories.unpaid, 2, _some_days, (1, 4)),
-    Plot(stories.withdrawn, 2, _any_length, (3, 60)),
-    Plot(stories.stopped, 1, _some_days, (4, 60)),
-    Plot(stories.reopened, 1, _some_days, (15, 60)),
-    Plot(stories.announced, 6, _some_days, (3, 60)),
-    Plot(stories.missed_twice, 3, _some_days, (14, 26)),
-    Plot(stories.late_with_letter, 4, _some_days, (8, 60)),
-    Plot(stories.settled_late, 3, _some_days, (8, 60)),
-    Plot(stories.neglected, 4, _some_days, (10, 22)),
+    Plot(ordinary.smooth, 28, _any_length, (0.5, 82)),
+    Plot(ordinary.last_minute, 9, _any_length, (0.5, 60)),
+    Plot(ordinary.at_once, 6, _at_counter, (0.3, 80)),
+    Plot(ordinary.arrived, 2, _sent_in, (0.02, 0.6)),
+    Plot(ordinary.received, 2, _any_length, (0.02, 0.1)),
+    Plot(ordinary.incomplete, 4, _sent_in, (1, 60)),
+    Plot(ordinary.declined, 2, _sent_in, (1, 80)),
+    Plot(ordinary.supplemented, 5, _some_days, (2, 60)),
+    Plot(ordinary.silent, 3, _some_days, (2, 15)),
+    Plot(ordinary.paying, 4, _some_days, (1, 60)),
+    Plot(ordinary.unpaid, 2, _some_days, (1, 4)),
+    Plot(ordinary.withdrawn, 2, _any_length, (3, 60)),
+    Plot(ordinary.stopped, 1, _some_days, (4, 60)),
+    Plot(ordinary.reopened, 1, _some_days, (15, 60)),
+    Plot(delayed.announced, 6, _some_days, (3, 60)),
+    Plot(delayed.missed_twice, 3, _some_days, (14, 26)),
+    Plot(delayed.late_with_letter, 4, _some_days, (8, 60)),
+    Plot(delayed.settled_late, 3, _some_days, (8, 60)),
+    Plot(delayed.neglected, 4, _some_days, (10, 22)),
+    Plot(together.delivered_in_parts, 1, _some_days, (6, 60)),
+    Plot(together.asked_in_vain, 1, _some_days, (4, 60)),
+    Plot(together.sent_back, 1, _by_a_unit, (3, 60)),
+    Plot(together.consulted, 2, _by_a_unit, (4, 60)),
+    Plot(together.opinion_awaited, 1, _by_a_unit, (1, 4)),
+    Plot(together.verified, 1, _some_days, (4, 60)),
+    Plot(together.forwarded, 1, _by_a_unit, (3, 60), at_commune=True),
+    Plot(together.lost, 1, _some_days, (6, 60)),
 )
 
 

@@ -71,6 +71,10 @@ class Play:
         days = Fraction(int(self.rng.uniform(least, most) * 1_000), 1_000)
         return self.until(self.calendar.moment(due + days))
 
+    def closing_in(self, days: int) -> datetime:
+        """Close of office so many working days from today."""
+        return self.calendar.closing(self.calendar.working_day_after(local(self.now).date(), days))
+
     def closing_after_due(self, days: int) -> datetime:
         """Close of office so many working days after the due day, or after today if that is later."""
         assert self.dossier.due_at is not None  # noqa: S101 -- only asked while the clock runs

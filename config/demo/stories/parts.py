@@ -1,0 +1,72 @@
+"""Parts that several lives share."""
+
+from collections.abc import Callable
+
+from config.demo.stage import Play, Story
+from procedures.domain.clock import transfer_due
+from procedures.domain.zone import local
+
+ITEMS = (
+    "Bản sao giấy tờ tùy thân còn hạn sử dụng",
+    "Sơ đồ vị trí có xác nhận của đơn vị đo đạc",
+    "Văn bản ủy quyền có chứng thực",
+    "Tờ khai ký ở trang cuối",
+)
+
+Life = Callable[[Play], Story]
+
+
+def arrival(play: Play) -> Story:
+    """In person the counter receives at once; online and by post the dossier waits for the counter."""
+    if play.offer.channel == "in_person":
+        play.act("receive", play.counter, **play.opening_facts(), **play.offer.limit)
+        return
+    yield from submission(play)
+    yield play.after(0.3, 5)
+    play.act("receive", play.counter, **play.offer.limit)
+
+
+def submission(play: Play) -> Story:
+    """The dossier is there, but nobody has looked into it."""
+    online = play.offer.channel == "online"
+    sender = play.cast.partner if online else play.counter
+    play.act("submit", sender, **play.opening_facts())
+    yield from ()
+
+
+def passed_on(play: Play) -> Story:
+    """To the agency within the hour, or at the next opening when received after 15:00."""
+    due = transfer_due(local(play.now), play.calendar)
+    yield play.until(min(play.later(0.2, 1.0), due))
+    play.act("transfer", play.counter)
+
+
+def in_work(play: Play, least: float, most: float) -> Story:
+    """Sometimes the specialist hands the draft to a superior, at a share of the time left."""
+    if play.rng.random() < 0.5:
+        return
+    yield play.at_share(least, most)
+    superior = play.head.officer
+    play.act("hand_over", play.specialist, to_officer=superior.username, remark="Trình ký kết quả")
+
+
+def settled(play: Play) -> None:
+    """The head decides: seldom a refusal."""
+    if play.rng.random() < 0.06:
+        reason = "Hồ sơ không đáp ứng điều kiện theo quy định của pháp luật chuyên ngành."
+        play.act("settle", play.head, outcome="refused", reason=reason)
+    else:
+        play.act("settle", play.head, outcome="approved", result=f"KQ-{play.number:05}")
+
+
+def collected(play: Play) -> Story:
+    """The applicant comes for the result within some days."""
+    yield play.after(1, 30)
+    play.act(
+        "return_result",
+        play.counter,
+        how=play.dossier.result_delivery,
+        recipient=play.dossier.applicant.name,
+        recipient_proof="receipt",
+        originals_given_back=True,
+    )
