@@ -278,6 +278,11 @@ def choice_label(name: str, value: str) -> str:
     return str(CHOICE_LABELS.get(name, {}).get(value, value))
 
 
+def ended_label(why: str) -> str:
+    """Why a question to another agency was taken back: an officer's words, or the end of the dossier."""
+    return state_label(why) if why in DossierState.values else why
+
+
 def sentence(refusal: ActRefused) -> str:
     """The refusal in the reader's language; several wrong facts give one sentence each."""
     if isinstance(refusal, FactsRefused):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from dossiers.admin.cells import due_tone, state_badge
 from dossiers.admin.desk import actor_of, desk_of, dossier_or_404, reads_documents
 from dossiers.admin.outcome import paper_address, print_label
+from dossiers.admin.slip import beside, slip_of
 from dossiers.admin.timeline import entries
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier
@@ -25,7 +26,9 @@ from procedures.wording import explain, limit_label, time_left_label
 #: Acts that lead a dossier on, in the order of its life: shown first.
 NEXT = (
     "receive",
+    "confirm_arrival",
     "transfer",
+    "answer_consultation",
     "hand_over",
     "accept_supplement",
     "confirm_payment",
@@ -65,9 +68,8 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "buttons": _buttons(request, dossier),
         "clock": _clock(request, dossier),
         "entries": entries(dossier, with_texts=with_texts),
-        "handovers": dossier.handovers.select_related(
-            "giver_unit", "giver", "receiver_unit", "receiver"
-        ).order_by("at", "pk"),
+        "slip": slip_of(dossier, at=desk_of(request).at),
+        **beside(dossier, desk_of(request), with_texts=with_texts),
         "fees": dossier.fees.order_by("pk"),
         "reads_documents": with_texts,
     }
@@ -104,7 +106,7 @@ def _clock(request: HttpRequest, dossier: Dossier) -> dict[str, Any] | None:
     if not dossier.was_received:
         return None
     at = desk_of(request).at
-    answer = due_of(dossier, as_of=None if dossier.clock_runs or dossier.is_closed else at)
+    answer = due_of(dossier, as_of=at)
     left = time_left(answer, work_calendar(), at=at) if dossier.clock_runs else None
     is_late = dossier.is_overdue(at)
     return {

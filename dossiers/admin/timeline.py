@@ -27,7 +27,9 @@ NOTE_LABELS = {
 }
 #: Said elsewhere on the page, or keys of the catalogue that say nothing to people.
 UNTOLD = {"documents", "procedure", "receiving_unit", "applicant", "limit_row", "letter"}
-UNTOLD |= {"announcement"}
+UNTOLD |= {"announcement", "consultation"}
+#: Facts that name a unit or agency by its code.
+UNITS = ("agency", "to_unit", "to_one_stop", "asked_agency", "responsible")
 #: An act entered so much later than it took effect says so.
 ENTERED_AT_ONCE = timedelta(minutes=1)
 
@@ -61,7 +63,7 @@ def entries(dossier: Dossier, *, with_texts: bool) -> list[Entry]:
 
 def _names(events: list[DossierEvent]) -> dict[str, str]:
     """Codes of units and user names in the facts, with what they stand for."""
-    units = {event.facts.get(name) for event in events for name in ("agency", "to_unit")}
+    units = {event.facts.get(name) for event in events for name in UNITS}
     officers = {event.facts.get(name) for event in events for name in ("to_officer", "approved_by")}
     found = dict(Agency.objects.filter(code__in=units - {None}).values_list("code", "name"))
     known = Officer.objects.filter(username__in=officers - {None})
@@ -130,12 +132,16 @@ def _detail(value: str | list[str]) -> str:
     return words or "–"
 
 
+def _moment(text: str) -> str:
+    return f"{local(datetime.fromisoformat(text)):%H:%M %d/%m/%Y}"
+
+
 #: Facts that are more than a text or a list of texts.
 _WORDS: Mapping[str, Callable[[Any], str]] = {
     "changes": _changes,
     "fees": _fees,
     "limit": lambda limit: limit_label(limit["value"], limit["unit"]),
     "told_what": lambda kind: str(Announcement.Kind(kind).label),
-    "until": lambda moment: f"{local(datetime.fromisoformat(moment)):%H:%M %d/%m/%Y}",
+    **dict.fromkeys(("until", "answer_by", "held_at"), _moment),
     "violations": lambda codes: "; ".join(str(VIOLATIONS[code]) for code in codes),
 }

@@ -42,6 +42,11 @@ class SlipRow:
         return self.result == HandOver.Result.LATE
 
     @property
+    def is_marked(self) -> bool:
+        """Other than the usual way on, so that the notes name it."""
+        return self.kind not in (HandOver.Kind.TRANSFER, HandOver.Kind.HAND_OVER)
+
+    @property
     def result_label(self) -> str:
         return str(HandOver.Result(self.result).label) if self.result else ""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from agencies.domain.roles import AGENCY_ROLES
 from agencies.selectors import Actor, RoleSet
 from dossiers.domain.acts import Allowed, Place
 from dossiers.lifecycle import Row, rows
@@ -41,6 +42,9 @@ def open_acts(dossier: Dossier, *, actor: Actor, at: datetime) -> list[OpenAct]:
 
 def choices_left(row: Row, dossier: Dossier, *, roles: RoleSet) -> dict[str, tuple[str, ...]]:
     """Values of facts to which the officer's roles narrow an act; empty where they narrow nothing."""
+    if any(allowed.place == Place.CONSULTED for allowed in row.allowed):
+        asked = dossier.consultations.open().filter(agency__in=roles.homes(*AGENCY_ROLES))
+        return {"consultation": tuple(str(key) for key in asked.values_list("pk", flat=True))}
     held = [
         allowed
         for allowed in row.allowed

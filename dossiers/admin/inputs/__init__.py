@@ -2,15 +2,21 @@
 
 from collections.abc import Mapping
 
+from dossiers.admin.inputs.announcements import AnnouncementInput
 from dossiers.admin.inputs.base import FactInput, Subject
+from dossiers.admin.inputs.consultations import ConsultationInput
 from dossiers.admin.inputs.documents import DocumentsInput
 from dossiers.admin.inputs.limits import CaseInput, LimitInput, LimitRowInput
 from dossiers.admin.inputs.lists import FeesInput, ItemsAskedInput, ItemsInput
+from dossiers.admin.inputs.moments import MomentInput
 from dossiers.admin.inputs.people import ApplicantInput, ChangesInput
 from dossiers.admin.inputs.places import (
     AgencyInput,
     ApproverInput,
+    AskedAgencyInput,
+    OneStopInput,
     ReceivingUnitInput,
+    ResponsibleInput,
     ToOfficerInput,
     ToUnitInput,
 )
@@ -20,12 +26,17 @@ from dossiers.domain.facts import Fact, FactKind
 #: Facts whose choices follow from the dossier or the catalogue.
 _BY_NAME: Mapping[str, type[FactInput]] = {
     "agency": AgencyInput,
+    "announcement": AnnouncementInput,
     "approved_by": ApproverInput,
+    "asked_agency": AskedAgencyInput,
     "case": CaseInput,
+    "consultation": ConsultationInput,
     "items_received": ItemsAskedInput,
     "limit_row": LimitRowInput,
     "receiving_unit": ReceivingUnitInput,
+    "responsible": ResponsibleInput,
     "to_officer": ToOfficerInput,
+    "to_one_stop": OneStopInput,
     "to_unit": ToUnitInput,
 }
 _BY_KIND: Mapping[FactKind, type[FactInput]] = {
@@ -37,6 +48,7 @@ _BY_KIND: Mapping[FactKind, type[FactInput]] = {
     FactKind.FLAG: FlagInput,
     FactKind.ITEMS: ItemsInput,
     FactKind.LIMIT: LimitInput,
+    FactKind.MOMENT: MomentInput,
     FactKind.PARAGRAPH: ParagraphInput,
     FactKind.TEXT: TextInput,
 }

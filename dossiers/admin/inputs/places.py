@@ -7,7 +7,10 @@ from agencies.domain.roles import AGENCY_ROLES, Role
 from agencies.models import Agency, AgencyKind
 from agencies.selectors import officers_holding
 from dossiers.admin.inputs.base import FactInput, Fields
+from dossiers.services.consulting import agencies_to_ask
+from dossiers.services.forwarding import other_one_stops
 from dossiers.services.handovers import units_of
+from dossiers.services.losing import agencies_concerned
 
 NOTHING = ("", "–")
 
@@ -88,3 +91,27 @@ class AgencyInput(SelectInput):
             kind__in=[AgencyKind.UNIT, AgencyKind.MINISTRY]
         )
         return [NOTHING, *agencies.order_by("kind", "name").values_list("code", "name")]
+
+
+class AskedAgencyInput(SelectInput):
+    """Any agency but the one that settles."""
+
+    def choices(self):
+        agencies = agencies_to_ask(on=self.subject.day).exclude(pk=self.subject.dossier.agency_id)
+        return [NOTHING, *agencies.order_by("kind", "name").values_list("code", "name")]
+
+
+class OneStopInput(SelectInput):
+    """The other one-stop units."""
+
+    def choices(self):
+        units = other_one_stops(self.subject.dossier, on=self.subject.day)
+        return [NOTHING, *units.order_by("kind", "name").values_list("code", "name")]
+
+
+class ResponsibleInput(SelectInput):
+    """Only agencies in whose hands the papers may have been."""
+
+    def choices(self):
+        agencies = agencies_concerned(self.subject.dossier)
+        return [NOTHING, *agencies.order_by("code").values_list("code", "name")]
