@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 
-from agencies.domain.roles import COUNTER_ROLES, Role
+from agencies.domain.roles import COUNTER_ROLES, SUPERVISING_ROLES, Role
 from agencies.selectors import RoleSet, roles_of
 
 
@@ -37,6 +37,11 @@ def may_read_dossiers(request: HttpRequest) -> bool:
 def may_receive(request: HttpRequest) -> bool:
     """Whether the officer sits at a counter, or heads a Centre, today."""
     return may_sign_in(request) and bool(roles_today(request).nodes(*COUNTER_ROLES))
+
+
+def may_supervise(request: HttpRequest) -> bool:
+    """Whether the officer answers for others' keeping the rules: heads, the Centre's head, oversight."""
+    return may_sign_in(request) and roles_today(request).has(*SUPERVISING_ROLES)
 
 
 def may_watch_system(request: HttpRequest) -> bool:

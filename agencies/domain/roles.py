@@ -25,6 +25,9 @@ AGENCY_ROLES = (Role.SPECIALIST, Role.UNIT_HEAD, Role.AGENCY_HEAD)
 #: Those who may give a colleague some of their acts (delegation).
 HEAD_ROLES = (Role.UNIT_HEAD, Role.AGENCY_HEAD, Role.CENTRE_HEAD)
 
+#: Those who answer for others' keeping the rules, or watch over it.
+SUPERVISING_ROLES = (*HEAD_ROLES, Role.OVERSIGHT)
+
 
 class SignatureForm(StrEnum):
     """How a delegate signs (Decree 30/2020/NĐ-CP, art. 13): for the deputy, by order, by authority."""

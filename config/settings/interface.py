@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 _READS_DOSSIERS = "agencies.admin.permissions.may_read_dossiers"
 _RECEIVES = "agencies.admin.permissions.may_receive"
+_SUPERVISES = "agencies.admin.permissions.may_supervise"
 _CONFIGURES = "agencies.admin.permissions.may_configure"
 _WATCHES = "agencies.admin.permissions.may_watch_system"
 
@@ -38,6 +39,13 @@ _SIDEBAR = [
                 _READS_DOSSIERS,
                 active=_is_among_dossiers,
             ),
+            _item(
+                _("To tell applicants"),
+                "campaign",
+                "dossiers_announcement_changelist",
+                _READS_DOSSIERS,
+            ),
+            _item(_("Duties missed"), "rule", "dossiers_violation_changelist", _SUPERVISES),
         ],
     },
     {

@@ -27,6 +27,9 @@ TONES: Mapping[str, str] = {
     S.STOPPED: "ended",
 }
 
+#: Working hours left in which a submission is shown as pressing.
+RECEPTION_NEAR = 2
+
 
 def state_badge(dossier: Dossier) -> str:
     return format_html(
@@ -53,6 +56,15 @@ def due_cell(dossier: Dossier, left: TimeLeft | None, *, is_late: bool) -> str:
     words = time_left_label(left) if left else ""
     tone = due_tone(left, is_late=is_late)
     return format_html('<span class="desk-due-{}">{}</span>', tone, two_lines(moment, words))
+
+
+def reception_cell(dossier: Dossier, left: TimeLeft) -> str:
+    """By when a submission is to be answered, and the working hours left or gone."""
+    assert dossier.reception_due_at is not None  # noqa: S101 -- else there is no time left to tell
+    moment = f"{local(dossier.reception_due_at):%H:%M %d/%m/%Y}"
+    tone = "late" if left.late else "near" if left.hours < RECEPTION_NEAR else "calm"
+    words = two_lines(moment, time_left_label(left))
+    return format_html('<span class="desk-due-{}">{}</span>', tone, words)
 
 
 def due_tone(left: TimeLeft | None, *, is_late: bool) -> str:

@@ -11,6 +11,7 @@ from unfold.views import ChangeList
 from dossiers.admin.desk import desk_of
 from dossiers.admin.filters import EVERYTHING, chosen_pile
 from dossiers.admin.words import worklist_label
+from dossiers.selectors.receptions import reception_left
 from dossiers.selectors.time_left import time_left_of, with_run_start
 from procedures.selectors import work_calendar
 
@@ -35,6 +36,7 @@ class DossierList(ChangeList):
         at, calendar = desk_of(request).at, work_calendar()
         for dossier in self.result_list:
             dossier.time_left = time_left_of(dossier, calendar, at=at)
+            dossier.reception_left = reception_left(dossier, calendar, at=at)
             dossier.is_late = dossier.is_overdue(at)
 
 

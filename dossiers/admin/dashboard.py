@@ -1,6 +1,5 @@
 """The first page of the desk: every pile of the officer with its number, one click from the list."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,24 +8,15 @@ from django.utils.translation import gettext as _
 
 from agencies.admin.permissions import may_read_dossiers, may_receive
 from dossiers.admin.desk import desk_of
+from dossiers.admin.duties import duties
+from dossiers.admin.tiles import Pile, number
 from dossiers.admin.words import worklist_hint, worklist_label
-from dossiers.selectors.worklists import MOST_COUNTED, Worklist
+from dossiers.selectors.worklists import Worklist
 
 #: Piles that ask for something today; the others are only looked up.
 URGENT = {Worklist.OVERDUE: "late", Worklist.DUE_TODAY: "near", Worklist.TO_TRANSFER: "near"}
 #: Too long to count for a first page, and no work of anybody's.
 UNCOUNTED = {Worklist.CLOSED}
-
-
-@dataclass(frozen=True, slots=True)
-class Pile:
-    """One card of the dashboard."""
-
-    label: str
-    hint: str
-    href: str
-    number: str
-    tone: str
 
 
 def with_worklists(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -35,15 +25,9 @@ def with_worklists(request: HttpRequest, context: dict[str, Any]) -> dict[str, A
     context["may_receive"] = may_receive(request)
     if may_read_dossiers(request):
         desk = desk_of(request)
-        context["piles"] = [
-            _pile(name, desk.count(name)) for name in desk.worklists if name not in UNCOUNTED
-        ]
+        piles = [_pile(name, desk.count(name)) for name in desk.worklists if name not in UNCOUNTED]
+        context["piles"] = [*duties(request), *piles]
     return context
-
-
-def number(count: int) -> str:
-    """A pile's number; `1000+` where counting stopped."""
-    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 
 def _pile(name: Worklist, count: int) -> Pile:

@@ -7,7 +7,7 @@ from unfold.admin import ModelAdmin
 
 from agencies.admin.permissions import may_read_dossiers, may_receive
 from dossiers.admin import acting, bulk, card, papers, reception
-from dossiers.admin.cells import due_cell, state_badge, two_lines
+from dossiers.admin.cells import due_cell, reception_cell, state_badge, two_lines
 from dossiers.admin.changelist import DossierList, tabs
 from dossiers.admin.desk import desk_of, reads_documents
 from dossiers.admin.filters import (
@@ -25,7 +25,7 @@ from dossiers.selectors.worklists import Worklist
 from procedures.domain.zone import local
 
 #: Piles read from the newest; every other one begins with what is due first.
-NEWEST_FIRST = {Worklist.SUBMISSIONS.value, Worklist.CLOSED.value, EVERYTHING}
+NEWEST_FIRST = {Worklist.CLOSED.value, EVERYTHING}
 
 
 @admin.register(Dossier)
@@ -86,7 +86,10 @@ class DossierAdmin(ModelAdmin):
         return DossierList
 
     def get_ordering(self, request):
-        return ["-pk"] if chosen_pile(request) in NEWEST_FIRST else ["due_at", "pk"]
+        chosen = chosen_pile(request)
+        if chosen == Worklist.SUBMISSIONS:
+            return ["reception_due_at", "pk"]
+        return ["-pk"] if chosen in NEWEST_FIRST else ["due_at", "pk"]
 
     def get_list_display(self, request):
         if reads_documents(request):
@@ -126,6 +129,8 @@ class DossierAdmin(ModelAdmin):
 
     @admin.display(description=_("due"), ordering="due_at")
     def shown_due(self, dossier):
+        if dossier.reception_left is not None:
+            return reception_cell(dossier, dossier.reception_left)
         return due_cell(dossier, dossier.time_left, is_late=dossier.is_late)
 
     @admin.display(description=_("unit"))

@@ -87,6 +87,10 @@ class Announcement(models.Model):
     def __str__(self) -> str:
         return f"{self.dossier}: {self.get_kind_display()}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.told_at is None and self.dropped_at is None
+
 
 class Violation(models.Model):
     """A duty of the office done late or against the rule: recorded once, reported, never taken back.

@@ -6,14 +6,10 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
-from agencies.domain.roles import Role
 from agencies.models import Officer
 from agencies.selectors import RoleSet
 from dossiers.models import Violation
 from dossiers.selectors.visibility import visible_to
-
-#: Who answers for others' keeping the rules.
-SUPERVISORS = (Role.UNIT_HEAD, Role.AGENCY_HEAD, Role.CENTRE_HEAD, Role.OVERSIGHT)
 
 
 @dataclass(frozen=True, slots=True)

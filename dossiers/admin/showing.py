@@ -1,0 +1,56 @@
+"""Lists that are only looked at: rows come about by acts and sweeps, and lead to the dossier's page."""
+
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from agencies.admin.permissions import may_read_dossiers
+from dossiers.admin.cells import two_lines
+from dossiers.admin.pagination import CappedPaginator
+
+
+class ListAdmin(ModelAdmin):
+    """A list and nothing else: adding, changing, deleting and Django's history are shut."""
+
+    actions = None
+    list_display_links = None
+    list_filter_submit = True
+    list_fullwidth = True
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    paginator = CappedPaginator
+    search_fields = ["dossier__code"]
+    search_help_text = _("Dossier code")
+
+    def has_module_permission(self, request):
+        return may_read_dossiers(request)
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_changelist"
+        return [path("", self.admin_site.admin_view(self.changelist_view), name=name)]
+
+    @display(description=_("dossier code"))
+    def shown_dossier(self, row):
+        """The code as the way to the dossier, its procedure under it."""
+        link = format_html(
+            '<a class="desk-link" href="{}">{}</a>',
+            reverse("admin:dossiers_dossier_change", args=[row.dossier.key]),
+            row.dossier.code or _("no code yet"),
+        )
+        name = row.dossier.procedure_version.name
+        return two_lines(link, name if len(name) <= 90 else f"{name[:89]}…")
