@@ -16,7 +16,7 @@ urlpatterns = [
     path("schema/", _schema, name="api-schema"),
     path("docs/", _docs, name="api-docs"),
     path("v1/", include("procedures.api.urls")),
-    path("v1/dossiers/", include("dossiers.api.urls")),
+    path("v1/", include("dossiers.api.urls")),
     path("v1/", include("notifications.api.urls")),
     re_path(r"^(?:.*/)?$", NothingHere.as_view(), name="api-nothing-here"),
 ]

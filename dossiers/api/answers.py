@@ -1,6 +1,6 @@
 """Dossiers as JSON: listed field by field, so that nothing gets out that is not written here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,14 @@ from agencies.api.moments import told
 from dossiers.domain.facts import APPLICANT_FIELDS, Fact
 from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import DossierState, Row
-from dossiers.models import Dossier, DossierDocument, DossierEvent, HandOver, SupplementRequest
+from dossiers.models import (
+    Dossier,
+    DossierDocument,
+    DossierEvent,
+    HandOver,
+    SupplementRequest,
+    Violation,
+)
 from dossiers.selectors import OpenAct
 from dossiers.selectors.clock import due_of
 from dossiers.wording import act_label, choice_label, fact_label, sentence
@@ -165,16 +172,22 @@ def document_told(row: DossierDocument) -> dict[str, Any]:
     }
 
 
-def supplement_told(row: SupplementRequest) -> dict[str, Any]:
-    """What was asked of the applicant, and whether it came."""
+def supplement_told(row: SupplementRequest, violations: Iterable[Violation]) -> dict[str, Any]:
+    """What was asked of the applicant, whether it came, and what was wrong with asking."""
     return {
         "before_reception": row.before_reception,
         "items": row.items,
         "reason": row.reason,
         "legal_ground": row.legal_ground,
-        "violations": row.violations,
+        "violations": [
+            each.kind for each in violations if each.occasion == f"event:{row.event_id}"
+        ],
         "asked_at": told(row.asked_at),
+        "answer_by": told(row.answer_by),
+        "delivered": row.delivered,
         "answered_at": told(row.answered_at),
+        "cancelled_at": told(row.cancelled_at),
+        "cancelled_why": row.cancelled_why,
     }
 
 

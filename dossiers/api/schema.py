@@ -31,7 +31,7 @@ from agencies.api.schema import (
 from dossiers.domain.acts import ClockEffect
 from dossiers.domain.facts import APPLICANT_KINDS, NOTIFY_BY, FactKind
 from dossiers.lifecycle import DossierState
-from dossiers.models import HandOver, ResultDelivery
+from dossiers.models import HandOver, ResultDelivery, Violation
 from dossiers.services import ACTS
 from procedures.api.schema import AT_A_MOMENT, CHANNEL, UNIT
 from procedures.api.schema import CLOCK as CLOCK_PROPERTIES
@@ -214,6 +214,7 @@ DOCUMENT = define(
         given_back_at=maybe(MOMENT),
     ),
 )
+SUPPLEMENT_FAULTS = [Violation.Kind.SUPPLEMENT_LATE, Violation.Kind.SUPPLEMENT_REPEATED]
 SUPPLEMENT = define(
     "SupplementRequest",
     shape(
@@ -221,9 +222,13 @@ SUPPLEMENT = define(
         items=listed(TEXT),
         reason=TEXT,
         legal_ground=TEXT,
-        violations=listed(one_of(["late", "repeated"])),
+        violations=listed(one_of(SUPPLEMENT_FAULTS)),
         asked_at=MOMENT,
+        answer_by=said(maybe(MOMENT), "After it the applicant counts as silent."),
+        delivered=said(listed(TEXT), "What has come so far."),
         answered_at=maybe(MOMENT),
+        cancelled_at=maybe(MOMENT),
+        cancelled_why=TEXT,
     ),
 )
 DOCUMENTS_ANSWER = shape(results=listed(DOCUMENT), supplements=listed(SUPPLEMENT))

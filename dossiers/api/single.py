@@ -109,9 +109,10 @@ class Documents(DossierDoor):
             raise ActRefused("no_documents")
         documents = dossier.documents.order_by("position", "pk")
         asked = dossier.supplements.order_by("asked_at", "pk")
+        violations = dossier.violations.filter(occasion__startswith="event:")
         return Response(
             {
                 "results": [document_told(row) for row in documents],
-                "supplements": [supplement_told(row) for row in asked],
+                "supplements": [supplement_told(row, violations) for row in asked],
             }
         )

@@ -1,14 +1,16 @@
-"""Addresses of the dossiers."""
+"""Addresses of the dossiers, and of what the office owes beside the result."""
 
-from django.urls import path
+from django.urls import include, path
 
 from agencies.api import addresses as addresses
 from dossiers.api.acts import Acts
+from dossiers.api.announcements import AnnouncementList
 from dossiers.api.opening import CreatingActs, DossierList
 from dossiers.api.papers import Form
 from dossiers.api.single import Clock, Documents, DossierDetail, HandOvers, History
+from dossiers.api.violations import ViolationList
 
-urlpatterns = [
+_dossiers = [
     path("", DossierList.as_view(), name="api-dossiers"),
     path("acts/", CreatingActs.as_view(), name="api-creating-acts"),
     path("<key:key>/", DossierDetail.as_view(), name="api-dossier"),
@@ -18,4 +20,10 @@ urlpatterns = [
     path("<key:key>/handovers/", HandOvers.as_view(), name="api-handovers"),
     path("<key:key>/documents/", Documents.as_view(), name="api-documents"),
     path("<key:key>/forms/<key:kind>.pdf", Form.as_view(), name="api-form"),
+]
+
+urlpatterns = [
+    path("dossiers/", include(_dossiers)),
+    path("announcements/", AnnouncementList.as_view(), name="api-announcements"),
+    path("violations/", ViolationList.as_view(), name="api-violations"),
 ]
