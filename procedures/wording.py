@@ -1,6 +1,7 @@
 """The sentences of the clock: why a date is what it is, how much time is left, what is refused."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
@@ -120,12 +121,29 @@ FAULT_SENTENCES: Mapping[str, Words] = {
 }
 
 
-def explain(answer: Due) -> list[str]:
-    """Why the date is what it is, sentence by sentence, each article in brackets."""
-    sentences = [step_sentence(step) for step in answer.steps]
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One line of an explanation: a stable code and its sentence."""
+
+    code: str
+    sentence: str
+
+
+def explanation(answer: Due) -> list[Reason]:
+    """Why the date is what it is: each step with its article in brackets, then the days passed over.
+
+    The one explanation there is: officers, applicants and other systems are told the same lines. It
+    names days and laws, never a person.
+    """
+    reasons = [Reason(step.code, step_sentence(step)) for step in answer.steps]
     if answer.skipped:
-        sentences.append(skipped_sentence(answer.skipped))
-    return sentences
+        reasons.append(Reason("days_not_counted", skipped_sentence(answer.skipped)))
+    return reasons
+
+
+def explain(answer: Due) -> list[str]:
+    """The sentences of the explanation."""
+    return [reason.sentence for reason in explanation(answer)]
 
 
 def skipped_sentence(skipped: Sequence[Skipped]) -> str:

@@ -10,7 +10,6 @@ from dossiers.lifecycle import DossierState
 from dossiers.pages.words import (
     DELIVERY_SENTENCES,
     STAGE_SENTENCES,
-    days_passed_over,
     reasons,
     stage_label,
 )
@@ -63,7 +62,6 @@ class Shown:
     left: str = ""
     details: Details | None = None
     reasons: tuple[str, ...] = ()
-    passed_over: tuple[str, ...] = ()
     delivery: str = ""
 
 
@@ -80,7 +78,6 @@ def shown(progress: Progress, details: Details | None, *, now: datetime) -> Show
         left=_left(details, now),
         details=details,
         reasons=tuple(reason["sentence"] for reason in reasons(details)) if details else (),
-        passed_over=tuple(days_passed_over(details)) if details else (),
         delivery=_delivery(details),
     )
 

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.selectors.lookup import Details, Stage
-from procedures.wording import skip_reason, step_sentence
+from procedures.wording import explanation
 
 STAGE_LABELS: dict[Stage, str | Promise] = {
     Stage.RECEIVED: _("Received"),
@@ -38,18 +38,9 @@ def stage_label(stage: Stage) -> str:
 
 
 def reasons(details: Details) -> list[dict[str, Any]]:
-    """How the return date came about: each reason by code and in a sentence."""
-    if details.clock is None:
-        return []
-    return [{"code": step.code, "sentence": step_sentence(step)} for step in details.clock.steps]
-
-
-def days_passed_over(details: Details) -> list[str]:
-    """Days that do not count for a reason worth telling; every weekend is not."""
+    """How the return date came about: each reason by code and in a sentence, as officers see them."""
     if details.clock is None:
         return []
     return [
-        f"{skipped.date:%d/%m/%Y}: {skip_reason(skipped)}"
-        for skipped in details.clock.skipped
-        if skipped.why != "weekend"
+        {"code": reason.code, "sentence": reason.sentence} for reason in explanation(details.clock)
     ]

@@ -64,7 +64,10 @@ def due_from(
         raise ActRefused("clock_refuses", field="at", error=error) from error
 
 
-def due_of(dossier: Dossier, *, as_of: datetime | None = None) -> Due | None:
-    """The dossier's clock with its explanation; None before reception."""
+def due_of(dossier: Dossier, *, as_of: datetime) -> Due | None:
+    """The dossier's clock at a moment, with its explanation, for every door; None before reception.
+
+    Never as of a moment before the last event: the clock of the machine that wrote it may be ahead.
+    """
     events = clock_events(dossier)
-    return due_from(dossier, events, as_of=as_of) if events else None
+    return due_from(dossier, events, as_of=max(as_of, events[-1].at)) if events else None

@@ -189,7 +189,7 @@ def details_by_ref(ref: str, *, at: datetime) -> Details | None:
         returned_at=dossier.returned_at,
         closed_at=dossier.closed_at,
         result_delivery=dossier.result_delivery,
-        clock=due_of(dossier),
+        clock=due_of(dossier, as_of=at),
         items_asked=tuple(item for request in asked for item in request.awaited),
         fees_due=tuple(FeeDue(name, amount) for name, amount in fees),
     )
