@@ -10,9 +10,17 @@ from notifications.domain.letters import Part
 from notifications.domain.messages import Channel
 
 PART_LABELS: dict[Part, Words] = {
-    Part.REASON: _("the reason for the delay"),
+    Part.ADDRESSEE: _("the name of the applicant"),
+    Part.PROCEDURE: _("the name of the procedure"),
+    Part.CODE: _("the dossier code"),
+    Part.RECEIVED_AT: _("the moment of reception"),
+    Part.DUE_AT: _("the return date promised"),
+    Part.LEGAL_BASIS: _("the legal basis: the dossier's rule set is unknown"),
+    Part.REASON_CODE: _("the kind of reason"),
+    Part.REASON: _("the reason in words"),
     Part.NEW_UNTIL: _("a new return date that is later than the old one and than now"),
-    Part.SIGNER: _("a head of the agency who may sign"),
+    Part.LOST_ITEMS: _("what was lost or damaged"),
+    Part.SIGNER: _("a head who may sign"),
     Part.SETTLEMENT: _("the result: the dossier has been reopened"),
     Part.RUNNING_CLOCK: _("a running time limit: the dossier is stopped or waits"),
 }
@@ -43,20 +51,41 @@ SENTENCES: dict[str, Words] = {
     "not_working_day": _("The office is closed on that day; choose a working day."),
     "unknown_letter": _("There is no such apology letter."),
     "wrong_role_for_letter": _(
-        "Only the head of the settling agency, a delegate or the head of the Centre can sign this "
-        "letter; its officers can prepare it."
+        "This letter is signed by the head whom the office has named for it, or a delegate; officers "
+        "of the agency at fault can prepare it."
     ),
     "letter_issued": _("This apology letter has been issued already."),
     "letter_void": _("This apology letter is void."),
+    "letter_prepared": _(
+        "This letter is numbered and frozen for a signature; give that up before changing it."
+    ),
+    "letter_not_prepared": _("This letter has not been prepared for a signature by token."),
+    "letter_out_of_date": _(
+        "The date has passed of which this letter speaks as to come; give it up and sign the late one."
+    ),
+    "not_your_signature": _("This letter was prepared for the signature of another officer."),
+    "server_key_not_used": _("Here letters are signed with the signer's own token."),
+    "tokens_not_used": _("Here letters are signed with the key kept by the server."),
+    "missing_addressee": _("The letter needs the name of the applicant."),
+    "missing_procedure": _("The letter needs the name of the procedure."),
+    "missing_received_at": _("The letter needs the moment of reception."),
+    "missing_due_at": _("The letter needs the return date that was promised."),
+    "missing_legal_basis": _(
+        "The dossier's rule set is unknown, so that the letter has no legal basis."
+    ),
+    "missing_lost_items": _("The letter needs to say what was lost or damaged."),
     "missing_new_until": _(
         "The letter needs a new return date, later than the old one and than now "
         "(Decree 61/2018, art. 19.9)."
     ),
-    "missing_signer": _("Nobody is entered as head of the settling agency, who has to sign."),
+    "missing_signer": _("Nobody is entered as the head who has to sign."),
     "missing_settlement": _("The letter says that the result is ready, but the dossier is open."),
     "missing_running_clock": _(
         "The time limit is not running, so that no new return date can be set."
     ),
+    "not_office_hours": _("The office is closed at that hour; choose a moment in office hours."),
+    "too_far": _("A new return date may lie at most %(days)s working days ahead."),
+    "no_date_for_loss": _("An apology for lost papers moves no return date."),
     "wrong_role_for_reminder": _("Only the head of the receiving Centre can remind an agency."),
     "nothing_to_remind_of": _("The agency has no overdue dossier of this Centre."),
     "no_date_when_ready": _("The result is ready: this letter moves no return date."),

@@ -140,6 +140,7 @@ def operation(
     parameters: Sequence[OpenApiParameter] = (),
     request: Schema | None = None,
     request_examples: Mapping[str, Any] | None = None,
+    request_type: str = "application/json",
     content_type: str = "application/json",
 ) -> dict[str, Any]:
     """The arguments of `extend_schema` for one method of a door."""
@@ -157,7 +158,7 @@ def operation(
         "summary": summary,
         "description": description,
         "parameters": list(parameters),
-        "request": {"application/json": request} if request else None,
+        "request": {request_type: request} if request else None,
         "responses": answers,
         "examples": [
             OpenApiExample(title, value=value, request_only=True)

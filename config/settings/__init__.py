@@ -1,5 +1,6 @@
 """All settings, one file a concern; the environment is read through `config.settings.environment`."""
 
+from config.settings.apologies import *  # noqa: F403
 from config.settings.apps import *  # noqa: F403
 from config.settings.celery import *  # noqa: F403
 from config.settings.database import *  # noqa: F403

@@ -34,6 +34,11 @@ _CONFLICTS = {
     "answer_too_late",
     "letter_issued",
     "letter_void",
+    "letter_prepared",
+    "letter_not_prepared",
+    "letter_out_of_date",
+    "server_key_not_used",
+    "tokens_not_used",
     *(condition.code for row in rows(Dossier) for condition in row.conditions),
 }
 _STATUSES: Mapping[str, HTTPStatus] = {
@@ -43,6 +48,7 @@ _STATUSES: Mapping[str, HTTPStatus] = {
     "bad_if_match": HTTPStatus.BAD_REQUEST,
     "stale": HTTPStatus.PRECONDITION_FAILED,
     "no_documents": HTTPStatus.FORBIDDEN,
+    "not_your_signature": HTTPStatus.FORBIDDEN,
     "unknown_dossier": HTTPStatus.NOT_FOUND,
     "unknown_form": HTTPStatus.NOT_FOUND,
     "unknown_letter": HTTPStatus.NOT_FOUND,

@@ -3,8 +3,10 @@
 from datetime import date, datetime
 
 from django import forms
+from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
@@ -36,7 +38,7 @@ class LetterForm(forms.Form):
 
     reason_code = forms.ChoiceField(
         label=_("Kind of reason"),
-        choices=ReasonCode.choices,
+        choices=[("", "–"), *ReasonCode.choices],
         required=False,
         widget=UnfoldAdminSelectWidget,
     )
@@ -56,6 +58,27 @@ class ReadyLetterForm(LetterForm):
     """Settled late: the letter moves no date."""
 
     new_until = None
+
+
+class LossForm(ReadyLetterForm):
+    """Lost papers: neither a date nor a kind of delay."""
+
+    reason_code = None
+
+
+class SignedFileForm(forms.Form):
+    """The letter as it came back from the officer's token."""
+
+    signed = forms.FileField(
+        label=_("Signed PDF"),
+        help_text=_("The file downloaded here, with your signature added and nothing else."),
+        validators=[FileExtensionValidator(["pdf"])],
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": "application/pdf"}),
+    )
+
+
+class NothingForm(forms.Form):
+    """Asks nothing but to be sure."""
 
 
 def close_of(day: date | None) -> datetime | None:

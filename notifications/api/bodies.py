@@ -1,13 +1,37 @@
-"""What callers give for a delay notice or a letter: kind of reason, words, a new return moment."""
+"""What callers give for a delay notice or a letter: kind of reason, words, a new return moment, a signed file."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from http import HTTPStatus
+from typing import IO, Any
+
+from rest_framework.parsers import BaseParser
 
 from agencies.api.moments import read_moment
+from agencies.api.problems import Problem
 from dossiers.domain.refusals import ActRefused
 
 REASON_NAMES = ("reason_code", "reason")
+
+#: A letter of many pages with its signature stays far below it.
+MAX_PDF = 10_000_000
+
+
+class PdfParser(BaseParser):
+    """Takes the body as a file; refuses `too_large`. What the file is, the service finds out."""
+
+    media_type = "application/pdf"
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        body = stream.read(MAX_PDF + 1)
+        if len(body) > MAX_PDF:
+            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", limit=MAX_PDF)
+        return body
 
 
 def read_parts(body: Mapping[str, Any], *, date: str) -> dict[str, Any]:

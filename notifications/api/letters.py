@@ -16,10 +16,18 @@ from dossiers.domain.refusals import ActRefused
 from dossiers.selectors import may_read_documents
 from notifications.api import schema
 from notifications.api.answers import LETTER_COLUMNS, letter_told, letter_whole
-from notifications.api.bodies import read_parts
+from notifications.api.bodies import PdfParser, read_parts
 from notifications.models import ApologyLetter, LetterState, LetterWay
 from notifications.selectors import letters_for
-from notifications.services import issue_letter, letter_pdf, missing_in, prepare_letter
+from notifications.services import (
+    give_up_signature,
+    issue_letter,
+    letter_pdf,
+    missing_in,
+    prepare_for_signature,
+    prepare_letter,
+    upload_signed,
+)
 
 NEWEST = Order("id", descending=True)
 
@@ -41,7 +49,7 @@ class LetterDoor(OfficerDoor):
         """The letter as it stands now, with what it lacks."""
         letter = self.letter(ref)
         row = ApologyLetter.objects.values(*LETTER_COLUMNS).get(pk=letter.pk)
-        return Response(letter_whole(row, missing_in(letter, letter.dossier, at=self.now)))
+        return Response(letter_whole(row, missing_in(letter, at=self.now)))
 
 
 class LetterList(LetterDoor):
@@ -99,8 +107,40 @@ class LetterIssue(_Writing):
         return self.written(request, ref)
 
 
+class LetterSignature(_Writing):
+    """The head takes the letter away to sign it: numbered and frozen."""
+
+    service = staticmethod(prepare_for_signature)
+
+    @extend_schema(**schema.PREPARE_SIGNATURE)
+    def post(self, request: Request, ref: UUID) -> Response:
+        return self.written(request, ref)
+
+
+class SignedLetter(LetterDoor):
+    """The head brings the signed file back: checked, kept, issued."""
+
+    parser_classes = (PdfParser,)
+
+    @extend_schema(**schema.UPLOAD_SIGNED)
+    def post(self, request: Request, ref: UUID) -> Response:
+        letter = self.letter(ref)
+        upload_signed(letter_id=letter.pk, pdf=request.data, actor=self.actor, at=self.now)
+        return self.whole(ref)
+
+
+class LetterGivenUp(LetterDoor):
+    """A frozen letter becomes void, its number kept; a new draft takes its place."""
+
+    @extend_schema(**schema.GIVE_UP_SIGNATURE)
+    def post(self, request: Request, ref: UUID) -> Response:
+        letter = self.letter(ref)
+        draft = give_up_signature(letter_id=letter.pk, actor=self.actor, at=self.now)
+        return self.whole(draft.ref)
+
+
 class LetterPdf(LetterDoor):
-    """The letter as it was issued, or as its draft would look."""
+    """The letter as it was signed, or as frozen for a signature, or as its draft would look."""
 
     @extend_schema(**schema.LETTER_PDF)
     def get(self, request: Request, ref: UUID) -> HttpResponse:

@@ -21,6 +21,7 @@ from agencies.api.schema import (
     said,
     shape,
 )
+from dossiers.models import Announcement
 from notifications.domain.demands import DemandKind
 from notifications.domain.letters import Part
 from notifications.models import LapseReason, LetterState, LetterWay, ReasonCode
@@ -58,18 +59,44 @@ NOTICE = define(
         is_violation=said(FLAG, "No notice came in time, and then the date was missed."),
     ),
 )
+SIGNATURE = define(
+    "LetterSignature",
+    shape(
+        kind=said(one_of(["server", "token"]), "The server's key, or the officer's own token."),
+        signer=TEXT,
+        issuer=TEXT,
+        serial=TEXT,
+        signed_at=maybe(MOMENT),
+        time_stamped=said(FLAG, "Whether an independent authority vouches for `signed_at`."),
+        demo=said(FLAG, "Signed by the demonstration authority: no legal force."),
+    ),
+)
 LETTER_PROPERTIES: dict[str, Schema] = {
     "id": UUID,
     **APPOINTMENT,
-    "way": one_of(LetterWay.values),
-    "state": said(one_of(LetterState.values), "`ready` lacks nothing but the signature."),
+    "due_at": said(maybe(MOMENT), "The moment that was promised."),
+    "way": said(one_of(LetterWay.values), "`lost` owns up to lost papers and moves no date."),
+    "state": said(
+        one_of(LetterState.values),
+        "`ready` lacks nothing but the signature; with `prepared_at` it is numbered and frozen for "
+        "the signer's own token. `signed` waits for the dossier's clock to run.",
+    ),
     "generated_at": MOMENT,
     "new_until": maybe(MOMENT),
+    "lost_items": listed(TEXT),
+    "issuer": maybe(TEXT),
+    "issuer_name": maybe(TEXT),
     "number": maybe(NUMBER),
     "year": maybe(NUMBER),
-    "signer": maybe(OFFICER),
+    "signer": said(maybe(OFFICER), "Who signed, or for whom the letter is prepared."),
+    "prepared_at": maybe(MOMENT),
+    "signed_at": maybe(MOMENT),
+    "signature": said(maybe(SIGNATURE), "What the certificate says with which it was signed."),
+    "sha256": said(TEXT, "Of the frozen PDF without its signature."),
+    "signed_sha256": said(TEXT, "Of the PDF with its signature, as it is handed out."),
     "issued_at": maybe(MOMENT),
-    "sha256": said(TEXT, "Of the PDF, once issued."),
+    "delivered_at": said(maybe(MOMENT), "When the one-stop unit told the applicant."),
+    "delivered_how": one_of(["", *Announcement.How.values]),
     "voided_at": maybe(MOMENT),
     "void_why": TEXT,
 }
@@ -174,21 +201,55 @@ PREPARE_LETTER = operation(
 ISSUE_LETTER = operation(
     "issue_apology",
     TAG,
-    "Sign and issue a letter",
-    "By the head of the settling agency, a delegate, or the head of the Centre. It is numbered and "
-    "frozen, the return date moves, and the applicant is told, all or nothing. Parts still missing "
-    "may be given with the signature.",
+    "Sign with the server's key and issue a letter",
+    "By the head whom `APOLOGY_SIGNER` names, or a delegate. It is numbered, frozen and signed, the "
+    "return date moves, and the one-stop unit is asked to tell the applicant, all or nothing. Parts "
+    "still missing may be given with the signature. A letter that is `signed` is issued as it is.",
     answer=LETTER_WHOLE,
     problems=ACTING,
     parameters=[LETTER_ID, PRINCIPAL_PARAMETER],
     request=PARTS,
     request_examples={"Sign": {}},
 )
+PREPARE_SIGNATURE = operation(
+    "prepare_apology_signature",
+    TAG,
+    "Number and freeze a letter for the signer's own token",
+    "By whoever may sign it. Download `letter.pdf`, sign it, and send it to `signed.pdf`; nothing "
+    "else moves until then.",
+    answer=LETTER_WHOLE,
+    problems=ACTING,
+    parameters=[LETTER_ID, PRINCIPAL_PARAMETER],
+    request=PARTS,
+    request_examples={"Prepare": {}},
+)
+UPLOAD_SIGNED = operation(
+    "upload_signed_apology",
+    TAG,
+    "Bring a signed letter back",
+    "By the signer it was prepared for. Taken only if it is the very file with one sound signature "
+    "of that officer added; then the letter is issued in the same transaction.",
+    answer=LETTER_WHOLE,
+    problems=ACTING,
+    parameters=[LETTER_ID, PRINCIPAL_PARAMETER],
+    request={"type": "string", "format": "binary"},
+    request_type="application/pdf",
+)
+GIVE_UP_SIGNATURE = operation(
+    "give_up_apology_signature",
+    TAG,
+    "Give up a letter frozen for a signature",
+    "It becomes void and keeps its number; the answer is the draft that takes its place.",
+    answer=LETTER_WHOLE,
+    problems=(401, 403, 404, 409),
+    parameters=[LETTER_ID, PRINCIPAL_PARAMETER],
+)
 LETTER_PDF = operation(
     "get_apology_letter",
     TAG,
     "The letter as PDF",
-    "As it was issued; before that, as its draft would look, marked as one.",
+    "With its signature once signed; frozen for a token, the exact file to sign; before that, as its "
+    "draft would look, marked as one.",
     answer={"type": "string", "format": "binary"},
     content_type="application/pdf",
     problems=(401, 403, 404, 409),

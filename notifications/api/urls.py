@@ -4,10 +4,13 @@ from django.urls import path
 
 from notifications.api.letters import (
     LetterDetail,
+    LetterGivenUp,
     LetterIssue,
     LetterList,
     LetterPdf,
     LetterPreparation,
+    LetterSignature,
+    SignedLetter,
 )
 from notifications.api.notices import NoticeAnswer, NoticeList
 
@@ -18,5 +21,8 @@ urlpatterns = [
     path("apologies/<uuid:ref>/", LetterDetail.as_view(), name="api-apology"),
     path("apologies/<uuid:ref>/prepare/", LetterPreparation.as_view(), name="api-prepare"),
     path("apologies/<uuid:ref>/issue/", LetterIssue.as_view(), name="api-issue"),
+    path("apologies/<uuid:ref>/signature/", LetterSignature.as_view(), name="api-sign"),
+    path("apologies/<uuid:ref>/signed.pdf", SignedLetter.as_view(), name="api-signed"),
+    path("apologies/<uuid:ref>/give-up/", LetterGivenUp.as_view(), name="api-give-up"),
     path("apologies/<uuid:ref>/letter.pdf", LetterPdf.as_view(), name="api-letter"),
 ]

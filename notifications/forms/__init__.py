@@ -1,11 +1,11 @@
-"""The papers of delay: form 04, the apology with the new return date (Decree 61/2018/NĐ-CP, art. 19.9), from a plain context to PDF.
+"""The papers of delay: form 04, the apology with the new return date (Decree 61/2018/NĐ-CP, arts 19.9, 21.2), from a plain context to PDF.
 
 Typeset with `dossiers.forms.typeset(LETTER, context.as_json())`.
 """
 
 from pathlib import Path
 
-from notifications.forms.letter import LetterContext, LetterWording
+from notifications.forms.letter import LetterContext, LetterWording, legal_basis
 from notifications.forms.reminder import OverdueLine, ReminderContext
 
 #: Form 04, Phiếu xin lỗi và hẹn lại ngày trả kết quả.
@@ -21,4 +21,5 @@ __all__ = [
     "LetterWording",
     "OverdueLine",
     "ReminderContext",
+    "legal_basis",
 ]

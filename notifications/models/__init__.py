@@ -2,11 +2,24 @@
 
 from notifications.models.demands import DelayNotice, DueWarning, LapseReason, ReasonCode
 from notifications.models.flags import CloseReason, Escalation, OverdueFlag
-from notifications.models.letters import ApologyLetter, LetterState, LetterWay
+from notifications.models.letters import (
+    DATED_WAYS,
+    ISSUED_STATES,
+    PENDING_STATES,
+    UNSIGNED_STATES,
+    ApologyLetter,
+    LetterState,
+    LetterWay,
+)
 from notifications.models.messages import Message, MessageState
+from notifications.models.reminders import ReminderLetter, ReminderLine, ReminderState
 from notifications.models.sweeps import SweepRun
 
 __all__ = [
+    "DATED_WAYS",
+    "ISSUED_STATES",
+    "PENDING_STATES",
+    "UNSIGNED_STATES",
     "ApologyLetter",
     "CloseReason",
     "DelayNotice",
@@ -19,5 +32,8 @@ __all__ = [
     "MessageState",
     "OverdueFlag",
     "ReasonCode",
+    "ReminderLetter",
+    "ReminderLine",
+    "ReminderState",
     "SweepRun",
 ]

@@ -21,7 +21,9 @@ def delay_notices_for(officer: Officer, *, at: datetime) -> QuerySet[DelayNotice
 def letters_for(officer: Officer, *, at: datetime) -> QuerySet[ApologyLetter]:
     """Letters in every state, without the weight of their PDFs and contexts."""
     letters = ApologyLetter.objects.filter(dossier__in=visible_to(officer, at=at))
-    return letters.select_related(*_NAMED, "signer").defer("pdf", "context")
+    return letters.select_related(
+        *_NAMED, "dossier__agency", "dossier__receiving_unit", "issuer", "signer"
+    ).defer("pdf", "signed_pdf", "context")
 
 
 def issued_letter(ref: uuid.UUID) -> ApologyLetter | None:

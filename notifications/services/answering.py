@@ -33,19 +33,24 @@ def answer_delay_notice(
 
     By any officer of the settling agency, until `answer_by`. Refuses `unknown_notice`,
     `wrong_role`, `notice_answered`, `notice_lapsed`, `already_reappointed`, `answer_too_late`,
-    `clock_not_running`, `missing_reason`, `bad_reason_code`, `not_later`, `not_working_day`.
+    `clock_not_running`, `missing_reason`, `bad_reason_code` and what `check_new_date` refuses.
     """
     dossier = locked_dossier(DelayNotice, notice_id, "unknown_notice")
     notice = DelayNotice.objects.select_for_update().get(pk=notice_id)
     _refuse_stranger(dossier, actor, at)
     _refuse_unanswerable(notice, dossier, at)
     check_reason(reason_code, reason)
-    check_new_date(proposed_until, due_at=notice.due_at, at=at, field="proposed_until")
+    letter = _in_time(notice, dossier, at)
+    check_new_date(proposed_until, letter, at=at, field="proposed_until")
     notice.answered_at, notice.answered_by = at, actor.officer
     notice.reason_code, notice.reason = reason_code, reason.strip()
     notice.proposed_until = proposed_until
     notice.save()
-    return _draft_in_time(notice, dossier, at)
+    letter.reason_code, letter.reason = notice.reason_code, notice.reason
+    letter.new_until = proposed_until
+    refresh_state(letter, at=at)
+    letter.save()
+    return letter
 
 
 def _refuse_stranger(dossier: Dossier, actor: Actor, at: datetime) -> None:
@@ -67,8 +72,8 @@ def _refuse_unanswerable(notice: DelayNotice, dossier: Dossier, at: datetime) ->
         raise ActRefused("clock_not_running")
 
 
-def _draft_in_time(notice: DelayNotice, dossier: Dossier, at: datetime) -> ApologyLetter:
-    letter = ApologyLetter(
+def _in_time(notice: DelayNotice, dossier: Dossier, at: datetime) -> ApologyLetter:
+    return ApologyLetter(
         dossier=dossier,
         run=notice.run,
         appointment=notice.appointment,
@@ -77,10 +82,4 @@ def _draft_in_time(notice: DelayNotice, dossier: Dossier, at: datetime) -> Apolo
         way=LetterWay.IN_TIME,
         notice=notice,
         generated_at=at,
-        reason_code=notice.reason_code,
-        reason=notice.reason,
-        new_until=notice.proposed_until,
     )
-    refresh_state(letter, dossier, at=at)
-    letter.save()
-    return letter

@@ -10,8 +10,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from dossiers.lifecycle import DossierState
-from dossiers.models import DossierEvent
+from dossiers.models import Announcement, DossierEvent
+from dossiers.services import drop_announcements
 from notifications.models import (
+    DATED_WAYS,
+    PENDING_STATES,
     ApologyLetter,
     CloseReason,
     DelayNotice,
@@ -20,18 +23,19 @@ from notifications.models import (
     LetterWay,
     OverdueFlag,
 )
+from notifications.services.letter_delivery import hear_of_delivery
+from notifications.services.letter_parts import refresh_state
+from notifications.services.losses import draft_loss_letter
 from notifications.services.missing_flags import flag_missed_appointment
+from notifications.services.token_signing import replace_frozen
 from procedures.domain.clock import ClockKind
-
-UNSIGNED = (LetterState.DRAFT, LetterState.READY)
 
 
 def follow_event(event: DossierEvent) -> None:
-    """Let demands, flags and letters follow what an act did to the clock or to the due moment."""
-    if event.clock in _FOLLOWERS:
-        _FOLLOWERS[event.clock](event)
-    elif event.act == "recompute":
-        _after_recompute(event)
+    """Let demands, flags and letters follow what an act did to the clock, or what it said."""
+    follower = _FOLLOWERS.get(event.clock) or _FOLLOWERS_OF_ACTS.get(event.act)
+    if follower is not None:
+        follower(event)
 
 
 def _after_end(event: DossierEvent) -> None:
@@ -48,16 +52,25 @@ def _after_settling(event: DossierEvent) -> None:
     flag = _open_flag(event)
     if flag is None:
         _lapse(event, LapseReason.SETTLED)
-        _void(_unsigned(event).exclude(way=LetterWay.READY), event.at, LapseReason.SETTLED)
+        _void(_pending(event).filter(way__in=DATED_WAYS), event.at, LapseReason.SETTLED)
         return
     _close(flag, event.at, CloseReason.SETTLED_LATE)
-    unsigned = _unsigned(event).exclude(way=LetterWay.READY).first()
-    if unsigned is not None:
-        unsigned.flag, unsigned.way = flag, LetterWay.READY
-        unsigned.state = LetterState.READY if unsigned.reason else LetterState.DRAFT
-        unsigned.save(update_fields=["flag", "way", "state"])
+    pending = _pending(event).filter(way__in=DATED_WAYS).first()
+    if pending is not None:
+        _turn_ready(pending, flag, event)
     elif event.dossier.reappointed_at is None:
         _draft_ready(flag, event.at)
+
+
+def _turn_ready(letter: ApologyLetter, flag: OverdueFlag, event: DossierEvent) -> None:
+    """The apology still owed says from now on that the result is ready; what is frozen is written anew."""
+    letter.dossier, letter.flag = event.dossier, flag
+    if letter.pdf is not None:
+        replace_frozen(letter, why=LapseReason.SETTLED, at=event.at, way=LetterWay.READY)
+        return
+    letter.way = LetterWay.READY
+    refresh_state(letter, at=event.at)
+    letter.save(update_fields=["flag", "way", "state"])
 
 
 def _after_leaving(event: DossierEvent, lapsed: LapseReason, closed: CloseReason) -> None:
@@ -66,7 +79,10 @@ def _after_leaving(event: DossierEvent, lapsed: LapseReason, closed: CloseReason
     _lapse(event, lapsed)
     if flag is not None:
         _close(flag, event.at, closed)
-    _void(_unsigned(event), event.at, lapsed)
+    _void(_pending(event).exclude(way=LetterWay.LOST), event.at, lapsed)
+    drop_announcements(
+        event.dossier, kinds=[Announcement.Kind.APOLOGY], at=event.at, why=str(lapsed)
+    )
 
 
 def _after_restart(event: DossierEvent) -> None:
@@ -97,15 +113,20 @@ def _after_recompute(event: DossierEvent) -> None:
     if flag is not None:
         flag.closing_calendar_version = dossier.calendar_version
         _close(flag, event.at, CloseReason.CALENDAR)
-        _void(_unsigned(event).filter(flag=flag), event.at, CloseReason.CALENDAR)
+        _void(_pending(event).filter(flag=flag), event.at, CloseReason.CALENDAR)
 
 
-_FOLLOWERS: Mapping[str, Callable[[DossierEvent], None]] = {
+_FOLLOWERS: Mapping[str, Callable[[DossierEvent], object]] = {
     ClockKind.END: _after_end,
     ClockKind.RESTART: _after_restart,
     ClockKind.EXTEND: _after_extension,
     ClockKind.STOP: _after_pause,
     ClockKind.HOLD: _after_pause,
+}
+_FOLLOWERS_OF_ACTS: Mapping[str, Callable[[DossierEvent], object]] = {
+    "recompute": _after_recompute,
+    "report_loss": draft_loss_letter,
+    "tell_applicant": hear_of_delivery,
 }
 
 
@@ -127,8 +148,8 @@ def _close(flag: OverdueFlag, at: datetime, why: CloseReason) -> None:
     flag.save(update_fields=["closed_at", "closed_why", "closing_calendar_version"])
 
 
-def _unsigned(event: DossierEvent) -> QuerySet[ApologyLetter]:
-    return ApologyLetter.objects.filter(dossier=event.dossier, state__in=UNSIGNED)
+def _pending(event: DossierEvent) -> QuerySet[ApologyLetter]:
+    return ApologyLetter.objects.filter(dossier=event.dossier, state__in=PENDING_STATES)
 
 
 def _void(letters: QuerySet[ApologyLetter], at: datetime, why: str) -> None:

@@ -1,26 +1,25 @@
-"""A head signs the apology: numbered, frozen, typeset, and the return date moves, in one transaction (art. 19.9)."""
+"""A head signs the apology with the server's key: numbered, frozen, signed, the return date moved, in one transaction (art. 19.9)."""
 
+import hashlib
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from agencies.selectors import Actor, Capacity
-from dossiers.domain.refusals import ActRefused, FactsRefused
-from dossiers.forms import Letterhead, Person, Signature, typeset
-from dossiers.lifecycle import rows
-from dossiers.models import Dossier, DossierEvent
-from dossiers.selectors.open_acts import places
-from dossiers.services import allot_form_number, letterhead, person, reappoint
-from notifications.forms import LETTER, LetterContext, LetterWording
+from dossiers.domain.refusals import ActRefused
+from dossiers.models import Announcement
+from dossiers.services import allot_form_number, announce, reappoint
 from notifications.models import ApologyLetter, LetterState, LetterWay
-from notifications.services.letter_parts import fill, missing_in, refuse_finished
-from notifications.services.locking import locked_dossier
+from notifications.services.letter_papers import typeset_letter
+from notifications.services.letter_parts import fill, refuse_finished, refuse_incomplete
+from notifications.services.letter_signers import capacity_to_sign, signature_block, signing_of
+from notifications.services.locking import locked_letter
+from notifications.signing import SignatureReport, read_signatures, sign_with_server_key
 from procedures.domain.zone import local_day
 
 FORM = "04"
-#: Stands between the number and the agency's short name: "12/PXL-STN".
-SERIES = "PXL-"
 
 
 @transaction.atomic
@@ -33,63 +32,104 @@ def issue_letter(
     reason: str | None = None,
     new_until: datetime | None = None,
 ) -> ApologyLetter:
-    """Sign and issue a letter; parts still missing may be given with the signature.
+    """Sign with the server's key and issue; parts still missing may be given with the signature.
 
-    By whoever the lifecycle table lets move the return date: the agency's head, a delegate for
-    the act `reappoint`, the Centre's head. Refuses `unknown_letter`, `letter_issued`,
-    `letter_void`, `wrong_role_for_letter`, every missing part at once (`missing_reason`,
-    `missing_new_until`, …), and what `dossiers.services.reappoint` refuses; then nothing has
-    changed and no number is used up.
+    A letter signed by token that had to wait (`signed`) is issued as it is. By whoever
+    `letter_signers` names. Refuses `unknown_letter`, `letter_issued`, `letter_void`,
+    `letter_prepared`, `wrong_role_for_letter`, `server_key_not_used`, every missing part at once
+    (`missing_reason`, `missing_new_until`, …), and what `sign_with_server_key` and
+    `dossiers.services.reappoint` refuse; then nothing has changed and no number is used up.
     """
-    dossier = locked_dossier(ApologyLetter, letter_id, "unknown_letter")
-    letter = ApologyLetter.objects.select_for_update().get(pk=letter_id)
+    letter = locked_letter(letter_id)
+    if letter.state == LetterState.SIGNED:
+        capacity_to_sign(letter, actor, at=at)
+        take_effect(letter, actor, at=at)
+        return letter
     refuse_finished(letter)
-    capacity = _signing_capacity(dossier, actor, at)
-    if capacity is None:
-        raise ActRefused("wrong_role_for_letter")
+    capacity = capacity_to_sign(letter, actor, at=at)
+    if settings.SIGNING_MODE == "token":
+        raise ActRefused("server_key_not_used")
     fill(letter, at=at, reason_code=reason_code, reason=reason, new_until=new_until)
-    _refuse_incomplete(letter, dossier, at)
-    letter.agency = dossier.agency
-    letter.signer, letter.delegation = actor.officer, capacity.delegation
-    if letter.way != LetterWay.READY:
-        _move_return_date(letter, actor, at)
-    _finish(letter, dossier, capacity, at)
+    refuse_incomplete(letter, at=at)
+    freeze(letter, actor, capacity, at=at, by_token=False)
+    _sign(letter, at=at)
+    take_effect(letter, actor, at=at)
     return letter
 
 
-def letter_pdf(*, letter_id: int, at: datetime) -> bytes:
-    """The letter as it was issued, byte for byte; an unsigned one as a marked draft, blanks named."""
-    letter = ApologyLetter.objects.get(pk=letter_id)
-    return bytes(letter.pdf) if letter.pdf else _draft_pdf(letter, at=at)
+def freeze(
+    letter: ApologyLetter, actor: Actor, capacity: Capacity, *, at: datetime, by_token: bool
+) -> None:
+    """Number the letter in its issuer's book and typeset it for good; saves nothing."""
+    if letter.way != LetterWay.LOST:
+        letter.agency = letter.dossier.agency
+    letter.issuer = signing_of(letter).issuer
+    letter.signer, letter.delegation = actor.officer, capacity.delegation
+    if letter.way == LetterWay.IN_TIME and letter.dossier.is_overdue(at):
+        letter.way = LetterWay.LATE
+    letter.year = local_day(at).year
+    letter.number = allot_form_number(letter.issuer.pk, letter.year, FORM)
+    block = signature_block(actor.officer, capacity)
+    made = typeset_letter(letter, at=at, signature=block, by_token=by_token)
+    letter.context, letter.pdf, letter.sha256 = made.context, made.pdf, made.sha256
 
 
-def may_sign(dossier: Dossier, actor: Actor, *, at: datetime) -> bool:
-    """Whether the actor may sign letters of the dossier's agency."""
-    return _signing_capacity(dossier, actor, at) is not None
+def keep_signature(
+    letter: ApologyLetter, signed: bytes, report: SignatureReport, *, kind: str, at: datetime
+) -> None:
+    """Keep the signed file beside the frozen one, and what its certificate says; saves nothing."""
+    letter.signed_pdf = signed
+    letter.signed_sha256 = hashlib.sha256(signed).hexdigest()
+    letter.signed_at = at
+    letter.signature = signature_told(report, kind=kind)
+    letter.state = LetterState.SIGNED
 
 
-def _draft_pdf(letter: ApologyLetter, *, at: datetime) -> bytes:
-    dossier = Dossier.objects.select_related(
-        "agency__parent", "receiving_unit", "procedure_version", "applicant"
-    ).get(pk=letter.dossier_id)
-    return typeset(LETTER, _context(letter, dossier, at=at, signature=None).as_json()).pdf
+def signature_told(report: SignatureReport, *, kind: str) -> dict[str, Any]:
+    """A signature for the record: `kind` is `server` or `token`."""
+    return {
+        "kind": kind,
+        "signer": report.signer,
+        "issuer": report.issuer,
+        "serial": report.serial,
+        "signed_at": report.signed_at.isoformat() if report.signed_at else None,
+        "time_stamped": report.is_time_stamped,
+        "demo": report.is_demo,
+    }
 
 
-def _signing_capacity(dossier: Dossier, actor: Actor, at: datetime) -> Capacity | None:
-    roles = actor.roles(on=local_day(at))
-    row = next(row for row in rows(Dossier) if row.act == "reappoint")
-    for allowed in row.allowed:
-        capacity = roles.capacity_for("reappoint", allowed.roles, places(allowed, dossier))
-        if capacity is not None:
-            return capacity
-    return None
+def take_effect(letter: ApologyLetter, actor: Actor, *, at: datetime) -> None:
+    """Issue a signed letter: the return date moves, and the one-stop unit is to tell the applicant.
+
+    Refuses what the dossier's present state does not allow any more.
+    """
+    refuse_incomplete(letter, at=at)
+    if letter.moves_date:
+        _move_return_date(letter, actor, at)
+    letter.state, letter.issued_at = LetterState.ISSUED, at
+    letter.save()
+    lost = letter.way == LetterWay.LOST
+    assert letter.issuer_id is not None  # noqa: S101 -- set with the number
+    announce(
+        letter.dossier,
+        kind=Announcement.Kind.LOSS if lost else Announcement.Kind.APOLOGY,
+        occasion=f"letter:{letter.ref}",
+        said_by_id=letter.issuer_id,
+        at=at,
+    )
 
 
-def _refuse_incomplete(letter: ApologyLetter, dossier: Dossier, at: datetime) -> None:
-    """A letter that does not meet art. 19.9 of the Decree cannot be issued."""
-    missing = missing_in(letter, dossier, at=at)
-    if missing:
-        raise FactsRefused(tuple(ActRefused(f"missing_{part}", field=part) for part in missing))
+def _sign(letter: ApologyLetter, *, at: datetime) -> None:
+    assert letter.issuer is not None  # noqa: S101 -- set with the number
+    assert letter.pdf is not None  # noqa: S101
+    signed = sign_with_server_key(
+        bytes(letter.pdf),
+        agency_code=letter.issuer.code,
+        reason=letter.context["title"],
+        location=letter.context["letterhead"]["place"],
+        at=at,
+    )
+    keep_signature(letter, signed, read_signatures(signed)[0], kind="server", at=at)
 
 
 def _move_return_date(letter: ApologyLetter, actor: Actor, at: datetime) -> None:
@@ -101,71 +141,3 @@ def _move_return_date(letter: ApologyLetter, actor: Actor, at: datetime) -> None
         until=letter.new_until,
         letter=str(letter.ref),
     )
-
-
-def _finish(letter: ApologyLetter, dossier: Dossier, capacity: Capacity, at: datetime) -> None:
-    letter.year = local_day(at).year
-    letter.number = allot_form_number(dossier.agency_id, letter.year, FORM)
-    letter.issued_at = at
-    signature = _signature(letter, capacity)
-    made = typeset(LETTER, _context(letter, dossier, at=at, signature=signature).as_json())
-    letter.context, letter.pdf, letter.sha256 = made.context, made.pdf, made.sha256
-    letter.state = LetterState.ISSUED
-    letter.save()
-
-
-def _signature(letter: ApologyLetter, capacity: Capacity) -> Signature:
-    """The head in person, or a delegate under the head's title (Decree 30/2020/NĐ-CP, art. 13)."""
-    assert letter.signer is not None  # noqa: S101 -- set by the caller
-    if capacity.delegation is None:
-        return Signature(head_title=letter.signer.title, name=letter.signer.full_name)
-    return Signature(
-        head_title=capacity.delegation.giver.title,
-        name=letter.signer.full_name,
-        form=capacity.delegation.signature_form,
-        title=letter.signer.title,
-    )
-
-
-def _context(
-    letter: ApologyLetter, dossier: Dossier, *, at: datetime, signature: Signature | None
-) -> LetterContext:
-    head: Letterhead = letterhead(dossier.agency, series=SERIES, number=letter.number, at=at)
-    addressee: Person = person(dossier)
-    return LetterContext(
-        letterhead=head,
-        wording=_wording(letter, dossier),
-        ruleset=dossier.ruleset,
-        addressee=addressee,
-        agency=dossier.agency.name,
-        one_stop_unit=dossier.receiving_unit.name,
-        procedure=dossier.procedure_version.name,
-        code=dossier.key,
-        received_at=_received_at(dossier, letter.run),
-        due_at=letter.due_at,
-        reason=letter.reason,
-        new_until=None if letter.way == LetterWay.READY else letter.new_until,
-        settled_at=dossier.settled_at,
-        signature=signature,
-        is_draft=signature is None,
-        result_delivery=dossier.result_delivery,
-        contact_phone=dossier.agency.phone,
-        verify_url=f"{settings.PUBLIC_URL}/xac-minh/{letter.ref}/",
-    )
-
-
-def _wording(letter: ApologyLetter, dossier: Dossier) -> LetterWording:
-    """A letter that the result is ready says so only while it is: a reopened dossier is late again."""
-    if letter.way == LetterWay.READY and dossier.settled_at is None:
-        return LetterWording.LATE
-    return LetterWording(letter.way)
-
-
-def _received_at(dossier: Dossier, run: int) -> datetime:
-    """The moment on the receipt that promised the missed date: of reception, or of the restart."""
-    started = DossierEvent.objects.filter(dossier=dossier, run=run, clock__in=["start", "restart"])
-    found = (
-        started.order_by("-sequence").values_list("at", flat=True).first() or dossier.received_at
-    )
-    assert found is not None  # noqa: S101 -- only a received dossier has a promised date
-    return found

@@ -2,17 +2,23 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
-from agencies.domain.roles import AGENCY_ROLES, Role
-from agencies.selectors import Actor, officers_holding
-from dossiers.domain.refusals import ActRefused
+from agencies.domain.roles import AGENCY_ROLES
+from agencies.selectors import Actor
+from dossiers.domain.refusals import ActRefused, FactsRefused
 from dossiers.models import Dossier
-from notifications.domain.letters import LetterDraft, Part, missing_parts
+from notifications.domain.letters import LetterDraft, Part, Purpose, missing_parts
+from notifications.forms import legal_basis
 from notifications.models import ApologyLetter, LetterState, LetterWay, ReasonCode
-from notifications.services.locking import locked_dossier
-from procedures.domain.zone import local_day
+from notifications.services.letter_papers import decree_of, received_at, wording_of
+from notifications.services.letter_signers import signing_of
+from notifications.services.locking import locked_letter
+from procedures.domain.zone import local, local_day
 from procedures.selectors import work_calendar
+
+_PURPOSES = {LetterWay.READY: Purpose.READY, LetterWay.LOST: Purpose.LOSS}
 
 
 @transaction.atomic
@@ -27,32 +33,35 @@ def prepare_letter(
 ) -> ApologyLetter:
     """Fill in parts of a letter not yet issued, so that the head only has to sign.
 
-    By any officer of the settling agency. Refuses `unknown_letter`, `wrong_role_for_letter`,
-    `letter_issued`, `letter_void` and what `check_reason` and `check_new_date` refuse.
+    By any officer of the agency at fault. Refuses `unknown_letter`, `wrong_role_for_letter`,
+    `letter_issued`, `letter_void`, `letter_prepared` and what `check_reason` and `check_new_date`
+    refuse.
     """
-    dossier = locked_dossier(ApologyLetter, letter_id, "unknown_letter")
-    letter = ApologyLetter.objects.select_for_update().get(pk=letter_id)
-    if not may_prepare(dossier, actor, at=at):
+    letter = locked_letter(letter_id)
+    if not may_prepare(letter, actor, at=at):
         raise ActRefused("wrong_role_for_letter")
     refuse_finished(letter)
     fill(letter, at=at, reason_code=reason_code, reason=reason, new_until=new_until)
-    refresh_state(letter, dossier, at=at)
+    refresh_state(letter, at=at)
     letter.save()
     return letter
 
 
-def may_prepare(dossier: Dossier, actor: Actor, *, at: datetime) -> bool:
-    """Whether the actor is an officer of the settling agency."""
+def may_prepare(letter: ApologyLetter, actor: Actor, *, at: datetime) -> bool:
+    """Whether the actor is an officer of the agency at fault."""
+    at_fault = letter.agency if letter.way == LetterWay.LOST else letter.dossier.agency
     roles = actor.roles(on=local_day(at))
-    return roles.capacity_for("prepare_letter", AGENCY_ROLES, {dossier.agency_id}) is not None
+    return roles.capacity_for("prepare_letter", AGENCY_ROLES, {at_fault.pk}) is not None
 
 
 def refuse_finished(letter: ApologyLetter) -> None:
-    """An issued or void letter is not touched again."""
-    if letter.state == LetterState.ISSUED:
+    """A letter that is issued, void or frozen for a signature is not touched again."""
+    if letter.is_issued:
         raise ActRefused("letter_issued")
     if letter.state == LetterState.VOID:
         raise ActRefused("letter_void")
+    if letter.is_prepared or letter.state == LetterState.SIGNED:
+        raise ActRefused("letter_prepared")
 
 
 def fill(
@@ -64,17 +73,19 @@ def fill(
     new_until: datetime | None,
 ) -> None:
     """Put the given parts into an unsigned letter; those not given, or blank, stay as they are."""
-    code = reason_code or letter.reason_code or ReasonCode.OTHER
-    if reason and reason.strip():
-        check_reason(code, reason)
-        letter.reason_code, letter.reason = code, reason.strip()
-    elif reason_code:
+    if reason_code:
         check_reason_code(reason_code)
         letter.reason_code = reason_code
+    if reason and reason.strip():
+        check_words(reason)
+        letter.reason = reason.strip()
     if new_until is not None:
-        if letter.way == LetterWay.READY:
-            raise ActRefused("no_date_when_ready", field="new_until")
-        check_new_date(new_until, due_at=letter.due_at, at=at, field="new_until")
+        if not letter.moves_date:
+            raise ActRefused(
+                "no_date_when_ready" if letter.way == LetterWay.READY else "no_date_for_loss",
+                field="new_until",
+            )
+        check_new_date(new_until, letter, at=at)
         letter.new_until = new_until
 
 
@@ -83,6 +94,11 @@ def check_reason(reason_code: str, reason: str) -> None:
     check_reason_code(reason_code)
     if not reason.strip():
         raise ActRefused("missing_reason", field="reason")
+    check_words(reason)
+
+
+def check_words(reason: str) -> None:
+    """Words that can be printed and kept."""
     if len(reason) > 2_000:
         raise ActRefused("bad_reason", field="reason", why="too_long")
     if "\x00" in reason:
@@ -95,36 +111,75 @@ def check_reason_code(reason_code: str) -> None:
         raise ActRefused("bad_reason_code", field="reason_code", why="not_a_choice")
 
 
-def check_new_date(until: datetime, *, due_at: datetime, at: datetime, field: str) -> None:
-    """A new return moment is later than the promised one and than now, on a working day."""
-    if until <= due_at or until <= at:
+def check_new_date(
+    until: datetime, letter: ApologyLetter, *, at: datetime, field: str = "new_until"
+) -> None:
+    """A new return moment has to come after the promised one and lie where the result can be fetched.
+
+    Refuses `not_later`, `not_working_day`, `not_office_hours`, and `too_far` past
+    `REAPPOINT_MAX_WORKING_DAYS` working days from the later of the old date and today; no decree
+    sets that bound.
+    """
+    calendar = work_calendar()
+    moment = local(until)
+    earliest = max(_not_before(letter) or at, at)
+    if until <= earliest:
         raise ActRefused("not_later", field=field)
-    if not work_calendar().is_working(local_day(until)):
+    if not calendar.is_working(moment.date()):
         raise ActRefused("not_working_day", field=field)
+    if not calendar.opening(moment.date()) <= moment <= calendar.closing(moment.date()):
+        raise ActRefused("not_office_hours", field=field)
+    most: int = settings.REAPPOINT_MAX_WORKING_DAYS
+    if moment.date() > calendar.working_day_after(local_day(earliest), most):
+        raise ActRefused("too_far", field=field, days=most)
 
 
-def missing_in(letter: ApologyLetter, dossier: Dossier, *, at: datetime) -> tuple[Part, ...]:
+def missing_in(letter: ApologyLetter, *, at: datetime) -> tuple[Part, ...]:
     """What an unsigned letter still lacks at a moment; nothing once it is issued or void."""
-    if not letter.is_unsigned:
+    if letter.is_issued or letter.state == LetterState.VOID:
         return ()
+    dossier = letter.dossier
+    applicant = getattr(dossier, "applicant", None)
     draft = LetterDraft(
-        says_ready=letter.way == LetterWay.READY,
-        reason=letter.reason,
+        purpose=_PURPOSES.get(LetterWay(letter.way), Purpose.NEW_DATE),
+        addressee=applicant.name if applicant else "",
+        procedure=dossier.procedure_version.name,
+        code=dossier.key,
+        received_at=received_at(dossier, letter.run),
         due_at=letter.due_at,
+        not_before=_not_before(letter),
+        legal_basis=legal_basis(decree_of(dossier), wording_of(letter, at=at)),
+        reason_code=letter.reason_code,
+        reason=letter.reason,
         new_until=letter.new_until,
-        has_signer=_has_signer(dossier, at),
+        lost_items=tuple(letter.lost_items),
+        has_signer=signing_of(letter).has_signer(at),
         is_settled=dossier.settled_at is not None,
         clock_runs=dossier.clock_runs,
     )
     return missing_parts(draft, at=at)
 
 
-def refresh_state(letter: ApologyLetter, dossier: Dossier, *, at: datetime) -> None:
+def refuse_incomplete(letter: ApologyLetter, *, at: datetime) -> None:
+    """A letter that does not meet the Decree is neither signed nor issued; every missing part is named."""
+    missing = missing_in(letter, at=at)
+    if missing:
+        raise FactsRefused(tuple(ActRefused(f"missing_{part}", field=part) for part in missing))
+    if letter.moves_date and letter.new_until is not None:
+        check_new_date(letter.new_until, letter, at=at)
+
+
+def refresh_state(letter: ApologyLetter, *, at: datetime) -> None:
     """A letter that lacks nothing but the signature is ready, else a draft."""
-    complete = not missing_in(letter, dossier, at=at)
+    complete = not missing_in(letter, at=at)
     letter.state = LetterState.READY if complete else LetterState.DRAFT
 
 
-def _has_signer(dossier: Dossier, at: datetime) -> bool:
-    """A delegation lasts only while its giver is head, so that the head alone answers the question."""
-    return officers_holding(Role.AGENCY_HEAD, [dossier.agency_id], on=local_day(at)).exists()
+def _not_before(letter: ApologyLetter) -> datetime | None:
+    """The later of the promised moment and the one a pause has moved it to since."""
+    known = [moment for moment in (letter.due_at, _running_due(letter.dossier)) if moment]
+    return max(known, default=None)
+
+
+def _running_due(dossier: Dossier) -> datetime | None:
+    return dossier.due_at if dossier.clock_runs else None

@@ -4,6 +4,7 @@ from django.db.models import Model
 
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier
+from notifications.models import ApologyLetter
 
 
 def locked_dossier(of: type[Model], key: int, unknown: str) -> Dossier:
@@ -14,7 +15,23 @@ def locked_dossier(of: type[Model], key: int, unknown: str) -> Dossier:
     return (
         Dossier.objects.select_for_update(of=("self",))
         .select_related(
-            "agency__parent", "receiving_unit", "procedure", "procedure_version", "applicant"
+            "agency__parent",
+            "receiving_unit__parent",
+            "procedure",
+            "procedure_version",
+            "applicant",
         )
         .get(pk=dossier_id)
     )
+
+
+def locked_letter(letter_id: int) -> ApologyLetter:
+    """A letter locked after its dossier, which hangs on it as `letter.dossier`; refuses `unknown_letter`."""
+    dossier = locked_dossier(ApologyLetter, letter_id, "unknown_letter")
+    letter = (
+        ApologyLetter.objects.select_for_update(of=("self",))
+        .select_related("agency__parent", "signer", "delegation__giver")
+        .get(pk=letter_id)
+    )
+    letter.dossier = dossier
+    return letter

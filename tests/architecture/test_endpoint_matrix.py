@@ -17,7 +17,8 @@ SIGNED_IN = ALL - {"nobody"}
 ADMINISTRATOR: Roles = frozenset({"administrator"})
 COUNTER: Roles = frozenset({"counter", "centre_head"})
 AGENCY: Roles = frozenset({"specialist", "unit_head", "agency_head"})
-HEADS: Roles = frozenset({"agency_head", "centre_head"})
+#: Whom `APOLOGY_SIGNER` names by default.
+SIGNERS: Roles = frozenset({"agency_head"})
 #: Whoever the dossiers of the scene are shown to; the partner's machine belongs to their agency.
 READERS = COUNTER | AGENCY | {"partner"}
 #: With oversight, which reads dossiers but not what lies in them.
@@ -75,7 +76,10 @@ REST = {
     "GET api/v1/apologies/": SIGNED_IN,
     "GET api/v1/apologies/<uuid:ref>/": SEERS,
     "POST api/v1/apologies/<uuid:ref>/prepare/": AGENCY,
-    "POST api/v1/apologies/<uuid:ref>/issue/": HEADS,
+    "POST api/v1/apologies/<uuid:ref>/issue/": SIGNERS,
+    "POST api/v1/apologies/<uuid:ref>/signature/": SIGNERS,
+    "POST api/v1/apologies/<uuid:ref>/signed.pdf": SEERS,
+    "POST api/v1/apologies/<uuid:ref>/give-up/": SIGNERS,
     "GET api/v1/apologies/<uuid:ref>/letter.pdf": READERS,
 }
 ADMIN = {
@@ -119,7 +123,11 @@ ADMIN = {
     **model("notifications/apologyletter", read=SEERS),
     "GET admin/notifications/apologyletter/<path:object_id>/pdf/": READERS,
     "GET admin/notifications/apologyletter/<path:object_id>/prepare/": AGENCY,
-    "GET admin/notifications/apologyletter/<path:object_id>/issue/": HEADS,
+    "GET admin/notifications/apologyletter/<path:object_id>/issue/": SIGNERS,
+    "GET admin/notifications/apologyletter/<path:object_id>/token/": SIGNERS,
+    # Only of a letter that is frozen for a signature.
+    "GET admin/notifications/apologyletter/<path:object_id>/signed/": NONE,
+    "GET admin/notifications/apologyletter/<path:object_id>/give-up/": NONE,
     **model("notifications/message", read=WATCHERS),
     **model("notifications/sweeprun", read=WATCHERS),
 }

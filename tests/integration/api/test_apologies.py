@@ -72,17 +72,24 @@ def test_a_letter_that_lacks_something_says_what_and_cannot_be_issued(
     at(MONDAY_AFTER)
     head = call("agency_head")
     told = head.get(f"apologies/{letter.ref}/")
-    assert [each["part"] for each in told["missing"]] == ["reason", "new_until"]
+    assert [each["part"] for each in told["missing"]] == ["reason_code", "reason", "new_until"]
     refused = head.post(f"apologies/{letter.ref}/issue/", {})
     assert head.status == 422
-    assert {error["code"] for error in refused["errors"]} == {"missing_reason", "missing_new_until"}
-    parts = {"reason": REASON, "new_until": "2026-12-04T17:00"}
+    assert {error["code"] for error in refused["errors"]} == {
+        "missing_reason_code",
+        "missing_reason",
+        "missing_new_until",
+    }
+    parts = {**ANSWER, "new_until": ANSWER["proposed_until"]}
+    del parts["proposed_until"]
     prepared = call("specialist").post(f"apologies/{letter.ref}/prepare/", parts)
     assert (prepared["state"], prepared["missing"]) == ("ready", [])
     assert head.post(f"apologies/{letter.ref}/issue/", {})["state"] == "issued"
 
 
-@pytest.mark.parametrize("role", ["specialist", "unit_head", "counter", "oversight", "partner"])
+@pytest.mark.parametrize(
+    "role", ["specialist", "unit_head", "counter", "centre_head", "oversight", "partner"]
+)
 def test_only_a_head_signs(office: Office, call: Call, at: At, role: str) -> None:
     letter = answered(office)
     at(ANSWERED)

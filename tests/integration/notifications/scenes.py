@@ -23,6 +23,8 @@ MONDAY_AFTER = moment("2026-11-30 09:00")
 NEW_DATE = moment("2026-12-04 17:00")
 LATE_AGAIN = moment("2026-12-05 00:10")
 REASON = "Cần thêm thời gian xác minh thực địa"
+#: What a late letter lacks.
+PARTS = {"reason_code": "verification", "reason": REASON, "new_until": NEW_DATE}
 
 
 def running(office: Office, **facts: Any) -> Dossier:
@@ -59,7 +61,7 @@ def answered(
 
 def issued(office: Office, letter: ApologyLetter, *, at: datetime) -> ApologyLetter:
     """Signed by the agency's head, with whatever was missing."""
-    missing = {} if letter.reason else {"reason": REASON, "new_until": NEW_DATE}
+    missing = {} if letter.reason else PARTS
     return issue_letter(letter_id=letter.pk, actor=Actor(office.agency_head), at=at, **missing)
 
 

@@ -119,8 +119,10 @@ def test_an_officer_prepares_the_late_letter_so_that_the_head_only_signs(office:
     actor = Actor(office.specialist)
     at = moment("2026-11-30 09:00")
     half = prepare_letter(letter_id=letter.pk, actor=actor, at=at, reason=REASON)
-    assert (half.state, half.reason_code) == ("draft", "other")
-    whole = prepare_letter(letter_id=letter.pk, actor=actor, at=at, new_until=NEW_DATE)
+    assert (half.state, half.reason_code) == ("draft", "")
+    whole = prepare_letter(
+        letter_id=letter.pk, actor=actor, at=at, reason_code="workload", new_until=NEW_DATE
+    )
     assert whole.state == "ready"
 
 

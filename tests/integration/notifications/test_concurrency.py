@@ -16,8 +16,7 @@ from tests.factories import Office, perform_act
 from tests.integration.notifications.scenes import (
     LATE,
     MONDAY_AFTER,
-    NEW_DATE,
-    REASON,
+    PARTS,
     running,
 )
 from tests.integration.notifications.together import together
@@ -90,8 +89,7 @@ def test_of_two_heads_signing_one_letter_one_wins(shared_office: Office):
             letter_id=letter.pk,
             actor=Actor(shared_office.agency_head),
             at=MONDAY_AFTER,
-            reason=REASON,
-            new_until=NEW_DATE,
+            **PARTS,
         ).state
 
     assert sorted(together([sign] * 4)) == ["issued"] + ["letter_issued"] * 3
@@ -108,8 +106,7 @@ def test_letters_signed_at_once_get_consecutive_numbers(shared_office: Office):
             letter_id=key,
             actor=Actor(shared_office.agency_head),
             at=MONDAY_AFTER,
-            reason=REASON,
-            new_until=NEW_DATE,
+            **PARTS,
         ).number
 
     keys = ApologyLetter.objects.values_list("pk", flat=True)

@@ -160,5 +160,6 @@ def test_the_owed_letter_waits_while_the_dossier_is_open_again(office: Office):
             letter_id=letter().pk,
             actor=Actor(office.agency_head),
             at=moment("2026-12-01 10:00"),
+            reason_code="workload",
             reason=REASON,
         )

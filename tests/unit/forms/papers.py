@@ -115,6 +115,7 @@ def letter(**changes: Any) -> LetterContext:
             "ruleset": "ND61_2018",
             "addressee": APPLICANT,
             "agency": "Sở Xây dựng",
+            "issued_by": "Sở Xây dựng",
             "one_stop_unit": CENTRE,
             "procedure": "Cấp giấy phép xây dựng nhà ở riêng lẻ",
             "code": CODE,

@@ -77,6 +77,59 @@ def test_a_letter_for_a_late_result_that_is_ready_sets_no_new_date():
     assert "hẹn lại" not in text
 
 
+def test_a_letter_for_lost_papers_names_them_and_who_pays_and_sets_no_date():
+    text = printed(
+        wording=LetterWording.LOST,
+        lost_items=("Giấy chứng nhận quyền sử dụng đất", "Bản vẽ hoàn công"),
+        new_until=None,
+    )
+    for part in (
+        "PHIẾU XIN LỖI VỀ VIỆC HỒ SƠ BỊ MẤT, HƯ HỎNG",
+        "Căn cứ khoản 2 Điều 21 Nghị định số 61/2018/NĐ-CP",
+        "Sở Xây dựng đã để mất, thất lạc hoặc hư hỏng các giấy tờ sau đây",
+        "1. Giấy chứng nhận quyền sử dụng đất",
+        "2. Bản vẽ hoàn công",
+        "chi trả mọi chi phí cấp lại",
+        "chân thành xin lỗi ông (bà)",
+    ):
+        assert part in text, part
+    assert "hẹn" not in text
+    assert "Mẫu số 04" not in text
+
+
+def test_papers_lost_before_reception_are_owned_up_to_as_well():
+    text = printed(
+        wording=LetterWording.LOST,
+        lost_items=("Đơn",),
+        received_at=None,
+        due_at=None,
+        new_until=None,
+    )
+    assert f"{CENTRE} nhận được hồ sơ của ông (bà)" in text
+
+
+@pytest.mark.parametrize("wording", list(LetterWording))
+def test_every_wording_apologises_and_takes_the_blame(wording):
+    text = printed(wording=wording, settled_at=DUE + timedelta(days=3), lost_items=("Đơn",))
+    assert "xin nhận trách nhiệm và chân thành xin lỗi ông (bà)" in text
+
+
+def test_where_the_one_stop_unit_writes_it_names_the_agency_at_fault():
+    text = printed(
+        issued_by=CENTRE,
+        letterhead=letterhead(unit=CENTRE, series="PXL-TTPVHCC", number=3),
+    )
+    assert "Sở Xây dựng sẽ chưa thể trả kết quả" in text
+    assert f"{CENTRE} cùng Sở Xây dựng xin nhận trách nhiệm" in text
+    assert "- Sở Xây dựng; - Lưu: VT." in text
+
+
+def test_a_letter_for_the_officers_token_leaves_the_place_to_the_signature():
+    text = printed(awaits_token=True)
+    assert "(Ký số)" in text
+    assert "đóng dấu" not in text
+
+
 def test_a_firm_is_not_addressed_as_a_person():
     text = printed(addressee=Person(name="Công ty Ánh Dương", kind="business"))
     assert "xin lỗi quý doanh nghiệp" in text
@@ -120,6 +173,12 @@ def test_the_frame_of_the_digital_signature_tells_signer_and_moment():
         ({"new_until": None}, "new_until"),
         ({"signature": None}, "signature"),
         ({"letterhead": letterhead(number=None)}, "number"),
+        ({"addressee": Person(name=" ")}, "addressee"),
+        ({"procedure": ""}, "procedure"),
+        ({"code": ""}, "code"),
+        ({"received_at": None}, "received_at"),
+        ({"due_at": None}, "due_at"),
+        ({"wording": LetterWording.LOST}, "lost_items"),
     ],
 )
 def test_a_letter_lacking_a_part_of_the_decree_can_only_be_a_draft(changes, part):

@@ -1,12 +1,14 @@
 """The rule book of warnings and apologies, without a database."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from agencies.domain.roles import Role
 from notifications.domain.ladder import rung_days
-from notifications.domain.letters import LetterDraft, Part, missing_parts
+from notifications.domain.letters import LetterDraft, Part, Purpose, missing_parts
 from notifications.domain.messages import MAX_ATTEMPTS, wait_after
 from notifications.domain.office import next_office_moment
 from procedures.domain.calendar import WorkCalendar
@@ -21,47 +23,73 @@ CULTURE_DAY = WorkCalendar(closed={date(2026, 11, 24): "Ngày Văn hóa Việt N
 DUE = moment("2026-11-27T17:00")
 BEFORE = moment("2026-11-26T09:00")
 WHOLE = LetterDraft(
-    says_ready=False,
-    reason="Cần xác minh thực địa",
+    purpose=Purpose.NEW_DATE,
+    addressee="Nguyễn Văn Ví Dụ",
+    procedure="Cấp giấy phép thử nghiệm",
+    code="H41.01.02-261119-0001",
+    received_at=moment("2026-11-19T16:40"),
     due_at=DUE,
+    not_before=DUE,
+    legal_basis="khoản 9 Điều 19 Nghị định số 61/2018/NĐ-CP",
+    reason_code="verification",
+    reason="Cần xác minh thực địa",
     new_until=moment("2026-12-04T17:00"),
+    lost_items=(),
     has_signer=True,
     is_settled=False,
     clock_runs=True,
 )
-
-
-def changed(**values: object) -> LetterDraft:
-    fields = {name: getattr(WHOLE, name) for name in LetterDraft.__slots__}
-    return LetterDraft(**{**fields, **values})
-
-
-def test_a_letter_with_reason_new_date_and_signer_lacks_nothing():
-    assert missing_parts(WHOLE, at=BEFORE) == ()
-
-
-@pytest.mark.parametrize(
-    ("lacking", "part"),
-    [
-        ({"reason": "  "}, Part.REASON),
-        ({"new_until": None}, Part.NEW_UNTIL),
-        ({"new_until": DUE}, Part.NEW_UNTIL),
-        ({"has_signer": False}, Part.SIGNER),
-        ({"clock_runs": False}, Part.RUNNING_CLOCK),
-    ],
+READY = replace(WHOLE, purpose=Purpose.READY, new_until=None, clock_runs=False, is_settled=True)
+LOSS = replace(
+    WHOLE,
+    purpose=Purpose.LOSS,
+    lost_items=("Bản vẽ",),
+    received_at=None,
+    due_at=None,
+    reason_code="",
+    new_until=None,
+    clock_runs=False,
 )
-def test_a_letter_says_what_it_lacks(lacking: dict[str, object], part: Part):
-    assert missing_parts(changed(**lacking), at=BEFORE) == (part,)
+
+
+@pytest.mark.parametrize("draft", [WHOLE, READY, LOSS])
+def test_a_letter_with_everything_its_purpose_demands_lacks_nothing(draft: LetterDraft):
+    assert missing_parts(draft, at=BEFORE) == ()
+
+
+ALWAYS = [
+    ({"addressee": " "}, Part.ADDRESSEE),
+    ({"procedure": ""}, Part.PROCEDURE),
+    ({"code": ""}, Part.CODE),
+    ({"legal_basis": ""}, Part.LEGAL_BASIS),
+    ({"reason": "  "}, Part.REASON),
+    ({"has_signer": False}, Part.SIGNER),
+]
+OF_DELAY = [
+    ({"received_at": None}, Part.RECEIVED_AT),
+    ({"due_at": None}, Part.DUE_AT),
+    ({"reason_code": ""}, Part.REASON_CODE),
+]
+CASES = [
+    *((WHOLE, *case) for case in [*ALWAYS, *OF_DELAY]),
+    (WHOLE, {"new_until": None}, Part.NEW_UNTIL),
+    (WHOLE, {"new_until": DUE}, Part.NEW_UNTIL),
+    (WHOLE, {"not_before": moment("2026-12-07T17:00")}, Part.NEW_UNTIL),
+    (WHOLE, {"clock_runs": False}, Part.RUNNING_CLOCK),
+    *((READY, *case) for case in [*ALWAYS, *OF_DELAY]),
+    (READY, {"is_settled": False}, Part.SETTLEMENT),
+    *((LOSS, *case) for case in ALWAYS),
+    (LOSS, {"lost_items": ()}, Part.LOST_ITEMS),
+]
+
+
+@pytest.mark.parametrize(("draft", "lacking", "part"), CASES)
+def test_a_letter_says_what_it_lacks(draft: LetterDraft, lacking: dict[str, Any], part: Part):
+    assert missing_parts(replace(draft, **lacking), at=BEFORE) == (part,)
 
 
 def test_a_new_date_that_has_passed_is_missing():
     assert missing_parts(WHOLE, at=moment("2026-12-05T09:00")) == (Part.NEW_UNTIL,)
-
-
-def test_a_letter_that_the_result_is_ready_needs_no_date_but_a_result():
-    ready = {"says_ready": True, "new_until": None, "clock_runs": False}
-    assert missing_parts(changed(**ready, is_settled=True), at=BEFORE) == ()
-    assert missing_parts(changed(**ready), at=BEFORE) == (Part.SETTLEMENT,)
 
 
 def test_each_rung_is_told_no_earlier_than_the_one_below():
