@@ -44,7 +44,6 @@ ACT_LABELS: dict[str, Words] = {
     "amend": _("Correct details"),
     "report_loss": _("Report lost papers"),
     "tell_applicant": _("Tell the applicant"),
-    "report_loss": _("Report lost papers"),
     "reappoint": _("Set a new return date"),
     "import": _("Taken over from the old system"),
     "recompute": _("Due date recomputed"),

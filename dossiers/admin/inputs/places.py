@@ -78,14 +78,6 @@ class ReceivingUnitInput(SelectInput):
         return made
 
 
-class ResponsibleInput(SelectInput):
-    """Only agencies in whose hands the papers may have been."""
-
-    def choices(self):
-        agencies = agencies_concerned(self.subject.dossier)
-        return [NOTHING, *agencies.order_by("code").values_list("code", "name")]
-
-
 class AgencyInput(SelectInput):
     """Asked only where the catalogue does not name who settles."""
 
