@@ -265,11 +265,6 @@ def act_facts(office: Office, act: str, *, at: datetime = SOME_TIME) -> dict[str
             "reason": "Thất lạc khi chuyển giữa các phòng",
         },
         "tell_applicant": {"announcement": 1, "how_told": "phone"},
-        "report_loss": {
-            "lost_items": ["Bản vẽ hoàn công"],
-            "responsible": office.department.code,
-            "reason": "Thất lạc khi chuyển giữa các phòng",
-        },
         "amend": {"changes": {"phone": "0900000002"}, "reason": "Ghi nhầm số"},
     }
     return dict(facts[act])
