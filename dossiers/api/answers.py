@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from agencies.api.answers import agency_told, officer_told
+from agencies.api.answers import officer_told
 from agencies.api.moments import told
 from dossiers.domain.facts import APPLICANT_FIELDS, Fact
 from dossiers.domain.refusals import ActRefused
@@ -13,7 +13,6 @@ from dossiers.models import (
     Dossier,
     DossierDocument,
     DossierEvent,
-    HandOver,
     SupplementRequest,
     Violation,
 )
@@ -28,6 +27,7 @@ from procedures.selectors import work_calendar
 def dossier_core(row: Mapping[str, Any]) -> dict[str, Any]:
     """A dossier without anything personal, from its columns and names (`dossiers.selectors.listing`)."""
     procedure, unit, officer = row["procedure"], row["unit"] or {}, row["officer"] or {}
+    forwarded_to = row["forwarded_to"] or {}
     return {
         "ref": str(row["ref"]),
         "code": row["code"],
@@ -48,12 +48,15 @@ def dossier_core(row: Mapping[str, Any]) -> dict[str, Any]:
         "unit_name": unit.get("name"),
         "officer": officer.get("username"),
         "officer_name": officer.get("full_name"),
+        "forwarded_to": forwarded_to.get("code"),
+        "forwarded_to_name": forwarded_to.get("name"),
         "step": row["step"],
         "run": row["run"],
         "ruleset": row["ruleset"],
         "limit": _limit(row),
         "submitted_at": told(row["submitted_at"]),
         "received_at": told(row["received_at"]),
+        "arrived_at": told(row["arrived_at"]),
         "transfer_due_at": told(row["transfer_due_at"]),
         "due_at": told(row["due_at"]),
         "original_due_at": told(row["original_due_at"]),
@@ -140,23 +143,6 @@ def clock_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     ruleset = ruleset_by_code(dossier.ruleset)
     told_clock = clock_told(answer, work_calendar(), ruleset=ruleset, at=at)
     return {**told_clock, "overdue": dossier.is_overdue(at), "state": dossier.state}
-
-
-def handover_told(row: HandOver, *, with_texts: bool) -> dict[str, Any]:
-    """A row of the control slip (form 05)."""
-    return {
-        "at": told(row.at),
-        "run": row.run,
-        "step": row.step,
-        "step_name": row.step_name,
-        "from_unit": agency_told(row.giver_unit),
-        "from_officer": officer_told(row.giver),
-        "to_unit": agency_told(row.receiver_unit),
-        "to_officer": officer_told(row.receiver),
-        "due_at": told(row.due_at),
-        "result": row.result,
-        "remark": row.remark if with_texts else None,
-    }
 
 
 def document_told(row: DossierDocument) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from http import HTTPStatus
 from typing import Any
 
 from agencies.api.schema import (
-    AGENCY,
     ANYTHING,
     CURSOR_PARAMETERS,
     FLAG,
@@ -31,7 +30,7 @@ from agencies.api.schema import (
 from dossiers.domain.acts import ClockEffect
 from dossiers.domain.facts import APPLICANT_KINDS, NOTIFY_BY, FactKind
 from dossiers.lifecycle import DossierState
-from dossiers.models import HandOver, ResultDelivery, Violation
+from dossiers.models import ResultDelivery, Violation
 from dossiers.services import ACTS
 from procedures.api.schema import AT_A_MOMENT, CHANNEL, UNIT
 from procedures.api.schema import CLOCK as CLOCK_PROPERTIES
@@ -63,12 +62,15 @@ DOSSIER_PROPERTIES: dict[str, Schema] = {
     "unit_name": maybe(TEXT),
     "officer": maybe(TEXT),
     "officer_name": maybe(TEXT),
+    "forwarded_to": said(maybe(TEXT), "Another authority's one-stop unit (art. 18.3)."),
+    "forwarded_to_name": maybe(TEXT),
     "step": NUMBER,
     "run": NUMBER,
     "ruleset": one_of(list(RULESETS)),
     "limit": maybe(shape(value=NUMBER, unit=UNIT)),
     "submitted_at": maybe(MOMENT),
     "received_at": maybe(MOMENT),
+    "arrived_at": said(maybe(MOMENT), "At the one-stop unit it was forwarded to."),
     "transfer_due_at": maybe(MOMENT),
     "due_at": said(maybe(MOMENT), "Null before reception and while the clock stands still."),
     "original_due_at": maybe(MOMENT),
@@ -186,22 +188,6 @@ CLOCK_ANSWER = define(
         },
     ),
 )
-HANDOVER = define(
-    "HandOver",
-    shape(
-        at=MOMENT,
-        run=NUMBER,
-        step=NUMBER,
-        step_name=TEXT,
-        from_unit=AGENCY,
-        from_officer=maybe(OFFICER),
-        to_unit=AGENCY,
-        to_officer=maybe(OFFICER),
-        due_at=maybe(MOMENT),
-        result=one_of(["", *HandOver.Result.values]),
-        remark=maybe(TEXT),
-    ),
-)
 DOCUMENT = define(
     "Document",
     shape(
@@ -262,6 +248,11 @@ READING_ONE = (400, 401, 403, 404)
 
 def _header(name: str, description: str) -> OpenApiParameter:
     return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=description)
+
+
+def if_none_match() -> OpenApiParameter:
+    """The header of a caller who holds a copy already."""
+    return _header("If-None-Match", "ETag of the copy the caller holds.")
 
 
 _SUBMISSION: dict[str, Any] = {
@@ -330,15 +321,6 @@ CREATING_ACTS = operation(
     problems=(400, 401, 403),
     parameters=[PRINCIPAL_PARAMETER],
 )
-DOSSIER_DETAIL = operation(
-    "get_dossier",
-    TAG,
-    "A dossier as it stands",
-    "With `If-None-Match`, 304 while nothing has changed.",
-    answer=DOSSIER,
-    problems=READING_ONE,
-    parameters=[*OF_ONE, _header("If-None-Match", "ETag of the copy the caller holds.")],
-)
 OPEN_ACTS = operation(
     "list_open_acts",
     TAG,
@@ -381,15 +363,6 @@ CLOCK = operation(
     "When it is due, and why",
     "Each day counted and passed over, each reason with its article.",
     answer=CLOCK_ANSWER,
-    problems=READING_ONE,
-    parameters=OF_ONE,
-)
-HANDOVERS = operation(
-    "list_handovers",
-    TAG,
-    "Hand-overs between desks",
-    "The rows of the control slip (form 05).",
-    answer=whole(HANDOVER),
     problems=READING_ONE,
     parameters=OF_ONE,
 )

@@ -9,19 +9,26 @@ from rest_framework.response import Response
 
 from agencies.api.queries import Query
 from agencies.api.views import OfficerDoor
-from dossiers.api import schema
+from dossiers.api import schema, schema_together
 from dossiers.api.answers import (
     clock_of,
     document_told,
     dossier_whole,
     event_told,
-    handover_told,
     supplement_told,
+)
+from dossiers.api.answers_together import (
+    consultation_told,
+    link_told,
+    slip_row_told,
+    verification_told,
 )
 from dossiers.api.etags import etag_of, is_unchanged
 from dossiers.domain.refusals import ActRefused
-from dossiers.models import Dossier
+from dossiers.models import Consultation, Dossier, Verification
 from dossiers.selectors import dossier_for, may_read_documents
+from dossiers.selectors.handovers import control_slip
+from dossiers.selectors.links import linked_dossiers
 from dossiers.selectors.listing import row_for
 
 
@@ -50,7 +57,7 @@ class DossierDoor(OfficerDoor):
 class DossierDetail(DossierDoor):
     """The dossier as it stands."""
 
-    @extend_schema(**schema.DOSSIER_DETAIL)
+    @extend_schema(**schema_together.DOSSIER_DETAIL)
     def get(self, request: Request, key: str) -> Response:
         row = row_for(
             self.officer, key, at=self.now, roles=self.roles, with_applicant=self.may_read
@@ -60,7 +67,19 @@ class DossierDetail(DossierDoor):
         headers = {"ETag": etag_of(row["version"])}
         if is_unchanged(request.headers.get("If-None-Match"), row):
             return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-        return Response(dossier_whole(row), headers=headers)
+        return Response({**dossier_whole(row), **self._beside(row["id"])}, headers=headers)
+
+    def _beside(self, dossier_id: int) -> dict[str, Any]:
+        asked = Consultation.objects.filter(dossier=dossier_id).order_by("asked_at", "pk")
+        verified = Verification.objects.filter(dossier=dossier_id).order_by("held_at", "pk")
+        may_read = self.may_read
+        return {
+            "consultations": [
+                consultation_told(each, with_texts=may_read)
+                for each in asked.select_related("asked_by", "agency", "answered_by")
+            ],
+            "verifications": [verification_told(each) for each in verified] if may_read else None,
+        }
 
 
 class History(DossierDoor):
@@ -88,15 +107,21 @@ class Clock(DossierDoor):
 class HandOvers(DossierDoor):
     """The control slip's rows (form 05)."""
 
-    @extend_schema(**schema.HANDOVERS)
+    @extend_schema(**schema_together.HANDOVERS)
     def get(self, request: Request, key: str) -> Response:
         may_read = self.may_read
-        rows = (
-            self.dossier(key)
-            .handovers.select_related("giver_unit", "giver", "receiver_unit", "receiver")
-            .order_by("at", "pk")
+        rows = control_slip(self.dossier(key))
+        return Response({"results": [slip_row_told(row, with_texts=may_read) for row in rows]})
+
+
+class Linked(DossierDoor):
+    """Dossiers of linked procedures (art. 19.6)."""
+
+    @extend_schema(**schema_together.LINKED)
+    def get(self, request: Request, key: str) -> Response:
+        return Response(
+            {"results": [link_told(each) for each in linked_dossiers(self.dossier(key))]}
         )
-        return Response({"results": [handover_told(row, with_texts=may_read) for row in rows]})
 
 
 class Documents(DossierDoor):

@@ -7,7 +7,7 @@ from dossiers.api.acts import Acts
 from dossiers.api.announcements import AnnouncementList
 from dossiers.api.opening import CreatingActs, DossierList
 from dossiers.api.papers import Form
-from dossiers.api.single import Clock, Documents, DossierDetail, HandOvers, History
+from dossiers.api.single import Clock, Documents, DossierDetail, HandOvers, History, Linked
 from dossiers.api.violations import ViolationList
 
 _dossiers = [
@@ -18,6 +18,7 @@ _dossiers = [
     path("<key:key>/history/", History.as_view(), name="api-history"),
     path("<key:key>/clock/", Clock.as_view(), name="api-clock"),
     path("<key:key>/handovers/", HandOvers.as_view(), name="api-handovers"),
+    path("<key:key>/linked/", Linked.as_view(), name="api-linked"),
     path("<key:key>/documents/", Documents.as_view(), name="api-documents"),
     path("<key:key>/forms/<key:kind>.pdf", Form.as_view(), name="api-form"),
 ]

@@ -95,9 +95,9 @@ def pauses_of(dossier: Dossier) -> list[Interval]:
 
 def step_due_of(row: HandOver, pauses: Iterable[Interval]) -> datetime | None:
     """When the receiver has to be done, later by as much office time as the clock was held meanwhile."""
-    if row.due_at is None:
-        return None
     since = [(start, end) for start, end in pauses if start >= row.at]
+    if row.due_at is None or not since:
+        return row.due_at
     return moved_by(row.due_at, since, work_calendar())
 
 

@@ -33,6 +33,7 @@ COLUMNS = (
     "agency_id",
     "unit_id",
     "officer_id",
+    "forwarded_to_id",
     "step",
     "run",
     "ruleset",
@@ -40,6 +41,7 @@ COLUMNS = (
     "limit_unit",
     "submitted_at",
     "received_at",
+    "arrived_at",
     "transfer_due_at",
     "due_at",
     "original_due_at",
@@ -113,7 +115,10 @@ def as_rows(
 def with_names(rows: Sequence[Row]) -> list[Row]:
     """The rows with the names and codes of procedures, agencies and officers (three queries at most)."""
     agencies = _named(
-        Agency, rows, "receiving_unit_id", "agency_id", "unit_id", columns=("code", "name")
+        Agency,
+        rows,
+        *("receiving_unit_id", "agency_id", "unit_id", "forwarded_to_id"),
+        columns=("code", "name"),
     )
     versions = _named(
         ProcedureVersion,
@@ -129,6 +134,7 @@ def with_names(rows: Sequence[Row]) -> list[Row]:
             "receiving_unit": agencies[row["receiving_unit_id"]],
             "agency": agencies[row["agency_id"]],
             "unit": agencies.get(row["unit_id"]),
+            "forwarded_to": agencies.get(row["forwarded_to_id"]),
             "officer": officers.get(row["officer_id"]),
         }
         for row in rows

@@ -103,7 +103,8 @@ def test_open_acts_are_told_with_the_facts_each_demands(office: Office, call: Ca
         for act in call("agency_head").get(f"dossiers/{dossier.code}/acts/")["results"]
     }
     assert set(found) == {
-        "hand_over", "request_supplement", "request_payment", "settle", "stop",
+        "hand_over", "refuse_hand_over", "consult", "cancel_consultation", "record_verification",
+        "request_supplement", "request_payment", "settle", "stop", "report_loss",
     }  # fmt: skip
     facts = {fact["name"]: fact for fact in found["settle"]["facts"]}
     assert [choice["value"] for choice in facts["outcome"]["choices"]] == ["approved", "refused"]

@@ -51,7 +51,16 @@ def test_a_foreign_dossier_answers_as_one_that_does_not_exist(office: Office, ca
     dossier = dossier_in(office, "processing", at=AT)
     office.counter.grants.update(agency=office.commune)
     counter = call("counter")
-    for part in ("", "acts/", "history/", "clock/", "handovers/", "documents/", "forms/01.pdf"):
+    for part in (
+        "",
+        "acts/",
+        "history/",
+        "clock/",
+        "handovers/",
+        "linked/",
+        "documents/",
+        "forms/01.pdf",
+    ):
         foreign = counter.get(f"dossiers/{dossier.code}/{part}")
         assert (counter.status, foreign["code"]) == (404, "unknown_dossier")
         assert counter.get(f"dossiers/H41.01.02-260310-9999/{part}") == foreign
@@ -258,11 +267,14 @@ def test_a_page_of_dossiers_costs_the_same_queries_however_long(
 @pytest.mark.parametrize(
     ("part", "queries"),
     [
-        ("", 6),  # token, grants, delegations, the row, names twice
+        # token, grants, delegations, the row, names twice; questions and verifications
+        ("", 8),
         ("history/", 5),
-        ("handovers/", 5),
+        ("handovers/", 6),  # clock events, for what was held
+        ("linked/", 5),
         ("documents/", 6),
-        ("acts/", 6),  # roles once more, as every desk reads them
+        # roles once more, as every desk reads them; the last hand-over, open questions, who is asked
+        ("acts/", 8),
         ("clock/", 7),  # clock events, and the calendar's edition twice
     ],
 )
