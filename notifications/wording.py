@@ -56,6 +56,10 @@ SENTENCES: dict[str, Words] = {
     ),
     "letter_issued": _("This apology letter has been issued already."),
     "letter_void": _("This apology letter is void."),
+    "letter_not_issued": _(
+        "No letter was issued under this reference, or it was withdrawn. Do not rely on the paper "
+        "that led you here; ask the Centre."
+    ),
     "letter_prepared": _(
         "This letter is numbered and frozen for a signature; give that up before changing it."
     ),
