@@ -23,6 +23,8 @@ SIGNERS: Roles = frozenset({"agency_head"})
 READERS = COUNTER | AGENCY | {"partner"}
 #: With oversight, which reads dossiers but not what lies in them.
 SEERS = READERS | {"oversight"}
+#: Who answers for others' keeping the rules.
+SUPERVISORS: Roles = frozenset({"unit_head", "agency_head", "centre_head", "oversight"})
 WATCHERS: Roles = frozenset({"centre_head", "oversight", "administrator"})
 
 
@@ -49,7 +51,10 @@ PUBLIC = {
     "GET tra-cuu/q/<str:token>/": ALL,
     "GET xac-minh/<uuid:ref>/": ALL,
     "POST xac-minh/<uuid:ref>/": ALL,
+    "POST xac-minh/<uuid:ref>/": ALL,
     "GET i18n/setlang/": ALL,
+    "GET healthz": ALL,
+    "GET readyz": ALL,
 }
 REST = {
     "GET api/schema/": ALL,
@@ -70,8 +75,11 @@ REST = {
     "GET api/v1/dossiers/<key:key>/history/": SEERS,
     "GET api/v1/dossiers/<key:key>/clock/": SEERS,
     "GET api/v1/dossiers/<key:key>/handovers/": SEERS,
+    "GET api/v1/dossiers/<key:key>/linked/": SEERS,
     "GET api/v1/dossiers/<key:key>/documents/": READERS,
     "GET api/v1/dossiers/<key:key>/forms/<key:kind>.pdf": READERS,
+    "GET api/v1/announcements/": SIGNED_IN,
+    "GET api/v1/violations/": SUPERVISORS,
     "GET api/v1/delay-notices/": SIGNED_IN,
     "POST api/v1/delay-notices/<int:notice_id>/answer/": SEERS,
     "GET api/v1/apologies/": SIGNED_IN,
@@ -117,6 +125,8 @@ ADMIN = {
     # Says why the act is not open to them.
     "GET admin/dossiers/dossier/<str:key>/acts/<slug:act>/": SEERS,
     "GET admin/dossiers/dossier/<str:key>/papers/<int:paper>/": READERS,
+    "GET admin/dossiers/announcement/": SEERS,
+    "GET admin/dossiers/violation/": SUPERVISORS,
     **model("notifications/delaynotice", read=SEERS),
     "GET admin/notifications/delaynotice/<path:object_id>/answer/": AGENCY,
     **model("notifications/overdueflag", read=SEERS),
@@ -131,6 +141,7 @@ ADMIN = {
     "GET admin/notifications/apologyletter/<path:object_id>/give-up/": NONE,
     **model("notifications/message", read=WATCHERS),
     **model("notifications/sweeprun", read=WATCHERS),
+    **model("notifications/webhook", read=ADMINISTRATOR, add=ADMINISTRATOR, delete=ADMINISTRATOR),
 }
 #: Addresses whose pattern names every app, and so changes with them.
 APP_LIST = "GET admin/^(?P<app_label>"
