@@ -37,6 +37,14 @@ NEXT = (
 )
 #: Acts that end a dossier or go back on it: shown last and quietly.
 GRAVE = ("decline", "withdraw", "stop", "reopen")
+#: Obstacles that only say that there is nothing to do: such an act is not shown at all.
+IDLE = {
+    "already_forwarded",
+    "no_open_consultation",
+    "not_forwarded",
+    "nothing_to_refuse",
+    "nothing_to_tell",
+}
 WEIGHTS = ("main", "minor", "grave")
 
 
@@ -88,6 +96,7 @@ def _buttons(request: HttpRequest, dossier: Dossier) -> list[Button]:
             reasons=tuple(sentence(ActRefused(code, act=opened.act)) for code in opened.obstacles),
         )
         for opened in sorted(found, key=_by_life)
+        if IDLE.isdisjoint(opened.obstacles)
     ]
     return sorted(buttons, key=lambda button: button.rank)
 
