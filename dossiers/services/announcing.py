@@ -72,9 +72,13 @@ def drop_announcements(
 ) -> int:
     """Take what is no longer true off the list, if it is not told yet; answers how many rows.
 
+    What should have been told before is written down as missed all the same.
+
     `why` is a stable code: `delivered`, `cancelled`, `withdrawn`, `stopped`, `reopened`, `void`.
     """
     waiting = Announcement.objects.open().filter(dossier=dossier, kind__in=list(kinds))
+    for announcement in waiting:
+        _record_lateness(announcement, dossier, at=at)
     return waiting.update(dropped_at=at, dropped_why=why)
 
 
@@ -106,15 +110,19 @@ def _record_telling(doing: Performance, event: DossierEvent) -> None:
     announcement.how = doing.facts["how_told"]
     announcement.remark = doing.facts.get("remark", "")
     announcement.save(update_fields=["told_at", "told_by", "how", "remark"])
+    _record_lateness(announcement, doing.dossier, at=doing.at)
+
+
+def _record_lateness(announcement: Announcement, dossier: Dossier, *, at: datetime) -> None:
     grace = settings.TRANSFER_GRACE_MINUTES
-    if is_missed(announcement.tell_by, at=doing.at, grace_minutes=grace):
+    if is_missed(announcement.tell_by, at=at, grace_minutes=grace):
         record_violation(
-            doing.dossier,
+            dossier,
             kind=Violation.Kind.TELLING_LATE,
-            agency_id=doing.dossier.receiving_unit_id,
+            agency_id=dossier.receiving_unit_id,
             occasion=f"announcement:{announcement.pk}",
             due_at=announcement.tell_by,
-            at=doing.at,
+            at=at,
         )
 
 

@@ -22,6 +22,7 @@ from dossiers.models import Dossier, DossierEvent
 from dossiers.selectors.open_acts import places
 from dossiers.services.clock import clock_kind, refresh_clock
 from dossiers.services.history import write_event
+from dossiers.services.leaving import record_late_leaving
 from dossiers.services.performance import Call, Done, Performance
 from dossiers.signals import dossier_event_written
 from procedures.domain.zone import local_day
@@ -81,6 +82,7 @@ def perform(
     _save(dossier)
     event = write_event(doing, came_from=came_from, clock=kind or "")
     record(doing, event)
+    record_late_leaving(doing)
     dossier_event_written.send(sender=DossierEvent, event_id=event.pk)
     return Done(dossier, event)
 

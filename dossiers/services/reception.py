@@ -18,7 +18,7 @@ from dossiers.services.opening import (
 )
 from dossiers.services.papers import issue_receipt, issue_refusal_slip
 from dossiers.services.performing import Call, Done, Performance, perform
-from dossiers.services.submissions import await_reception, record_late_answer
+from dossiers.services.submissions import await_reception
 from dossiers.services.supplements import ask_applicant
 from procedures.domain.clock import supplement_notice_due, transfer_due
 from procedures.domain.rulesets import ruleset_by_code
@@ -117,7 +117,6 @@ def _record_reception(doing: Performance, event: DossierEvent) -> None:
     if "documents" in doing.facts:  # what the officer ticked replaces what the submission claimed
         DossierDocument.objects.filter(dossier=doing.dossier).delete()
         record_documents(doing)
-    record_late_answer(doing)
     issue_receipt(doing, event)
 
 
@@ -133,7 +132,6 @@ def _count_completion(doing: Performance) -> None:
 
 def _record_completion_request(doing: Performance, event: DossierEvent) -> None:
     _record_opening(doing, event)
-    record_late_answer(doing)
     ask_applicant(doing, event, before_reception=True)
     announce_act(doing, event, kind=Announcement.Kind.SUPPLEMENT)
 
@@ -145,6 +143,5 @@ def _decline(doing: Performance) -> None:
 
 def _record_refusal(doing: Performance, event: DossierEvent) -> None:
     _record_opening(doing, event)
-    record_late_answer(doing)
     issue_refusal_slip(doing, event)
     announce_act(doing, event, kind=Announcement.Kind.REFUSAL)

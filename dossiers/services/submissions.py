@@ -5,11 +5,7 @@ Source: Decree 45/2020/NĐ-CP for electronic dossiers; a rule set may say otherw
 
 from datetime import datetime
 
-from dossiers.domain.missed import is_missed, missed_moment
-from dossiers.lifecycle import DossierState
-from dossiers.models import Dossier, Violation
-from dossiers.services.performing import Performance
-from dossiers.services.violations import record_violation
+from dossiers.models import Dossier
 from procedures.domain.clock import reception_due
 from procedures.domain.rulesets import ruleset_by_code
 from procedures.selectors import work_calendar
@@ -24,20 +20,3 @@ def await_reception(dossier: Dossier, *, at: datetime) -> None:
     dossier.reception_due_at = reception_due(
         at, work_calendar(), ruleset=ruleset_by_code(dossier.ruleset), channel=dossier.channel
     )
-
-
-def record_late_answer(doing: Performance) -> None:
-    """Write the violation down if the act answers a submission after its limit."""
-    dossier = doing.dossier
-    due_at = dossier.reception_due_at
-    if doing.row.source != DossierState.SUBMITTED or due_at is None:
-        return
-    if is_missed(due_at, at=doing.at):
-        record_violation(
-            dossier,
-            kind=Violation.Kind.RECEPTION_LATE,
-            agency_id=dossier.receiving_unit_id,
-            occasion=missed_moment(due_at),
-            due_at=due_at,
-            at=doing.at,
-        )
