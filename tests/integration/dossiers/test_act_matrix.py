@@ -41,6 +41,8 @@ def facts_of(office: Office, act: str, dossier: Dossier | None) -> dict[str, obj
         return {**opening_facts(office), **facts}
     if act == "accept_supplement" and dossier.state == "supplement_requested":
         facts["items_received"] = dossier.supplements.get(answered_at=None).items
+    if act == "tell_applicant" and (waiting := dossier.announcements.open().first()):
+        facts["announcement"] = waiting.pk
     return facts
 
 
