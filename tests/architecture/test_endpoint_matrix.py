@@ -51,7 +51,6 @@ PUBLIC = {
     "GET tra-cuu/q/<str:token>/": ALL,
     "GET xac-minh/<uuid:ref>/": ALL,
     "POST xac-minh/<uuid:ref>/": ALL,
-    "POST xac-minh/<uuid:ref>/": ALL,
     "GET i18n/setlang/": ALL,
     "GET healthz": ALL,
     "GET readyz": ALL,
