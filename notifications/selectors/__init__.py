@@ -4,7 +4,6 @@ from notifications.selectors.heartbeat import Heartbeat, heartbeat
 from notifications.selectors.visible import (
     delay_notices_for,
     flags_for,
-    issued_letter,
     letters_for,
 )
 
@@ -13,6 +12,5 @@ __all__ = [
     "delay_notices_for",
     "flags_for",
     "heartbeat",
-    "issued_letter",
     "letters_for",
 ]

@@ -1,13 +1,12 @@
 """Demands, flags and letters of the dossiers an officer may see."""
 
-import uuid
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from agencies.models import Officer
 from dossiers.selectors import visible_to
-from notifications.models import ApologyLetter, DelayNotice, LetterState, OverdueFlag
+from notifications.models import ApologyLetter, DelayNotice, OverdueFlag
 
 _NAMED = ("dossier__procedure_version", "agency")
 
@@ -24,12 +23,6 @@ def letters_for(officer: Officer, *, at: datetime) -> QuerySet[ApologyLetter]:
     return letters.select_related(
         *_NAMED, "dossier__agency", "dossier__receiving_unit", "issuer", "signer"
     ).defer("pdf", "signed_pdf", "context")
-
-
-def issued_letter(ref: uuid.UUID) -> ApologyLetter | None:
-    """An issued letter by its unguessable reference, for anybody who holds the paper."""
-    letters = ApologyLetter.objects.filter(ref=ref, state=LetterState.ISSUED)
-    return letters.defer("pdf").first()
 
 
 def flags_for(officer: Officer, *, at: datetime) -> QuerySet[OverdueFlag]:
