@@ -174,7 +174,7 @@ def test_the_pin_shows_what_is_asked_for_and_no_date_while_it_is_waited_for(
         office, "request_supplement", at=moment("2026-11-20 09:00"), dossier=received.dossier
     )
     answer = post(client, received.api, {"pin": received.pin}).json()
-    assert answer["asked"]["items"] == ["Bản vẽ hoàn công"]
+    assert answer["asked"]["items"] == ["Bản vẽ hoàn công", "Đơn có chữ ký"]
     assert answer["due_at"] is None
     assert "Thiếu bản vẽ" not in json.dumps(answer, ensure_ascii=False)
 
