@@ -7,7 +7,6 @@ from django.utils.translation import pgettext_lazy
 
 from dossiers.wording import FACT_LABELS, Words, register_sentences
 from notifications.domain.letters import Part
-from notifications.domain.messages import Channel
 
 PART_LABELS: dict[Part, Words] = {
     Part.ADDRESSEE: _("the name of the applicant"),
@@ -25,9 +24,8 @@ PART_LABELS: dict[Part, Words] = {
     Part.RUNNING_CLOCK: _("a running time limit: the dossier is stopped or waits"),
 }
 
-CHANNEL_LABELS: dict[str, Words] = {Channel.EMAIL: _("E-mail")}
-
 COUNT_LABELS: dict[str, Words] = {
+    "missed_limits": _("limits missed"),
     "warned": pgettext_lazy("count", "warned"),
     "demanded": pgettext_lazy("count", "demanded"),
     "flagged": _("flagged overdue"),

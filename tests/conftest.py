@@ -1,6 +1,7 @@
 """What every test shares."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pytest_django import Settings
@@ -12,6 +13,14 @@ from dossiers.services import throttling
 def quick_passwords(settings: Settings) -> None:
     """A dozen officers a test: the slow digest would take most of the time."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def own_sms_folder(settings: Settings, tmp_path: Path) -> Path:
+    """Short messages of a test are not put among those of the clone."""
+    folder = tmp_path / "sms"
+    settings.SMS_FILE_PATH = str(folder)
+    return folder
 
 
 @pytest.fixture(autouse=True)

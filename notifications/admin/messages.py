@@ -13,7 +13,6 @@ from agencies.domain.roles import Role
 from notifications.admin.desk import ShowingAdmin
 from notifications.models import Message
 from notifications.services import resend
-from notifications.wording import CHANNEL_LABELS
 
 KEEPERS = (Role.ADMINISTRATOR, Role.CENTRE_HEAD, Role.OVERSIGHT)
 SENDERS = (Role.ADMINISTRATOR, Role.CENTRE_HEAD)
@@ -23,17 +22,27 @@ SENDERS = (Role.ADMINISTRATOR, Role.CENTRE_HEAD)
 class MessageAdmin(ShowingAdmin):
     """Messages name codes and statuses only, so that who keeps the system may see them all."""
 
-    list_display = ["kind", "show_recipient", "dossier", "show_state", "planned_at", "sent_at"]
-    list_filter = ["state", "kind"]
+    list_display = [
+        "kind",
+        "channel",
+        "show_recipient",
+        "dossier",
+        "show_state",
+        "show_why",
+        "planned_at",
+        "sent_at",
+    ]
+    list_filter = ["state", "kind", "channel", "dropped_why"]
     search_fields = ["dossier__code"]
     search_help_text = _("Dossier code")
     ordering = ["-planned_at", "-pk"]
     fields = [
-        ("kind", "show_channel"),
+        ("kind", "channel"),
         ("show_recipient", "dossier"),
         ("state", "attempts"),
         ("planned_at", "send_after", "sent_at"),
         "error",
+        "dropped_why",
     ]
     actions = ["send_again"]
 
@@ -53,9 +62,9 @@ class MessageAdmin(ShowingAdmin):
     def show_state(self, message: Message) -> tuple[str, str]:
         return message.state, message.get_state_display()
 
-    @display(description=_("channel"))
-    def show_channel(self, message: Message) -> str:
-        return str(CHANNEL_LABELS[message.channel])
+    @display(description=_("why not sent"), empty_value="–")
+    def show_why(self, message: Message) -> str | None:
+        return message.get_dropped_why_display() or message.error or None
 
     @display(description=_("recipient"))
     def show_recipient(self, message: Message) -> str:

@@ -1,4 +1,4 @@
-"""Kinds of messages, the channels they go by, and when a failed one is tried again."""
+"""Kinds of messages, the channels they go by, why one is dropped, and when a failed one is tried again."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -8,7 +8,7 @@ class MessageKind(StrEnum):
     """What a message says."""
 
     STATUS = "status"
-    DUE_SOON = "due_soon"
+    DIGEST = "digest"
     DEMAND = "demand"
     ESCALATION = "escalation"
     REMINDER = "reminder"
@@ -18,6 +18,32 @@ class Channel(StrEnum):
     """How a message travels."""
 
     EMAIL = "email"
+    SMS = "sms"
+    WEBHOOK = "webhook"
+
+
+class DropReason(StrEnum):
+    """Why a planned message was not sent: asked again before sending, it was no longer true."""
+
+    SUPERSEDED = "superseded"
+    ANSWERED = "answered"
+    NOT_OVERDUE = "not_overdue"
+    NOTHING_LEFT = "nothing_left"
+    NO_ADDRESS = "no_address"
+    NOT_WANTED = "not_wanted"
+    NOT_VISIBLE = "not_visible"
+
+
+class Topic(StrEnum):
+    """What a line of an officer's daily digest is about, in the order in which it is told."""
+
+    SUBMISSION = "submission"
+    ANNOUNCEMENT = "announcement"
+    DUE_SOON = "due_soon"
+    SUPPLEMENT = "supplement"
+    CONSULTATION = "consultation"
+    MOVED = "moved"
+    VIOLATION = "violation"
 
 
 MAX_ATTEMPTS = 8

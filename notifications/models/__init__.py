@@ -1,6 +1,7 @@
 """The archive of what is told in time: warnings, demands, flags, apologies, escalations, messages, sweeps."""
 
 from notifications.models.demands import DelayNotice, DueWarning, LapseReason, ReasonCode
+from notifications.models.digests import DigestLine
 from notifications.models.flags import CloseReason, Escalation, OverdueFlag
 from notifications.models.letters import (
     DATED_WAYS,
@@ -13,7 +14,8 @@ from notifications.models.letters import (
 )
 from notifications.models.messages import Message, MessageState
 from notifications.models.reminders import ReminderLetter, ReminderLine, ReminderState
-from notifications.models.sweeps import SweepRun
+from notifications.models.sweeps import JobRun, SweepRun
+from notifications.models.webhooks import Webhook
 
 __all__ = [
     "DATED_WAYS",
@@ -23,8 +25,10 @@ __all__ = [
     "ApologyLetter",
     "CloseReason",
     "DelayNotice",
+    "DigestLine",
     "DueWarning",
     "Escalation",
+    "JobRun",
     "LapseReason",
     "LetterState",
     "LetterWay",
@@ -36,4 +40,5 @@ __all__ = [
     "ReminderLine",
     "ReminderState",
     "SweepRun",
+    "Webhook",
 ]

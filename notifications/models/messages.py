@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer
 from dossiers.models import Dossier, DossierEvent
-from notifications.domain.messages import Channel, MessageKind
+from notifications.domain.messages import Channel, DropReason, MessageKind
 
 
 class MessageState(models.TextChoices):
@@ -15,15 +15,32 @@ class MessageState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
-    DROPPED = "dropped", _("No longer true")
+    DROPPED = "dropped", _("Dropped")
 
 
 KIND_LABELS = {
     MessageKind.STATUS: _("Status of a dossier"),
-    MessageKind.DUE_SOON: _("Due soon"),
+    MessageKind.DIGEST: _("Digest of the day"),
     MessageKind.DEMAND: _("Delay notice demanded"),
     MessageKind.ESCALATION: _("Overdue dossier"),
     MessageKind.REMINDER: _("Reminder by the Centre"),
+}
+
+
+CHANNEL_LABELS = {
+    Channel.EMAIL: _("E-mail"),
+    Channel.SMS: _("SMS"),
+    Channel.WEBHOOK: _("Webhook"),
+}
+
+DROP_LABELS = {
+    DropReason.SUPERSEDED: _("Status or date has changed again"),
+    DropReason.ANSWERED: _("Answered, or no longer asked"),
+    DropReason.NOT_OVERDUE: _("No longer overdue"),
+    DropReason.NOTHING_LEFT: _("All of it has been dealt with"),
+    DropReason.NO_ADDRESS: _("Nobody to be reached"),
+    DropReason.NOT_WANTED: _("No longer wanted this way"),
+    DropReason.NOT_VISIBLE: _("The partner may no longer see the dossier"),
 }
 
 
@@ -33,7 +50,7 @@ class Message(models.Model):
     Carries codes and statuses only: names and addresses are read when it is sent.
     """
 
-    #: What gave rise to it: `event:12`, `flag:7`, `notice:3`, `digest:2026-11-26:3`.
+    #: What gave rise to it: `event:12`, `demands:7`, `digest:2026-11-26`.
     occasion = models.CharField(max_length=60)
     kind = models.CharField(
         _("kind"),
@@ -41,7 +58,9 @@ class Message(models.Model):
         choices=[(kind.value, label) for kind, label in KIND_LABELS.items()],
     )
     channel = models.CharField(
-        _("channel"), max_length=8, choices=[(c.value, c.value) for c in Channel]
+        _("channel"),
+        max_length=8,
+        choices=[(channel.value, label) for channel, label in CHANNEL_LABELS.items()],
     )
     #: `applicant`, or `officer:<key>`.
     recipient = models.CharField(_("recipient"), max_length=40)
@@ -60,6 +79,12 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sent_at = models.DateTimeField(_("sent"), null=True)
     error = models.CharField(_("error"), max_length=300, blank=True)
+    dropped_why = models.CharField(
+        _("dropped because"),
+        max_length=16,
+        blank=True,
+        choices=[(reason.value, label) for reason, label in DROP_LABELS.items()],
+    )
 
     class Meta:
         verbose_name = _("message")
@@ -67,6 +92,11 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="message_once", fields=["occasion", "kind", "recipient", "channel"]
+            ),
+            models.CheckConstraint(
+                name="message_dropped_with_reason",
+                condition=Q(state=MessageState.DROPPED) & ~Q(dropped_why="")
+                | ~Q(state=MessageState.DROPPED) & Q(dropped_why=""),
             ),
         ]
         indexes = [

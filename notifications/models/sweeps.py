@@ -23,3 +23,21 @@ class SweepRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.as_of:%Y-%m-%d %H:%M}"
+
+
+class JobRun(models.Model):
+    """The last run of one periodic job, by the database's clock; a row a job."""
+
+    name = models.CharField(_("job"), max_length=60, unique=True)
+    started_at = models.DateTimeField(_("started"), db_default=Now())
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    failed_at = models.DateTimeField(_("failed"), null=True)
+    #: The kind of error only: its text may name people.
+    error = models.CharField(_("error"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("periodic job")
+        verbose_name_plural = _("periodic jobs")
+
+    def __str__(self) -> str:
+        return self.name

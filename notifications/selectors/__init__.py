@@ -1,16 +1,21 @@
 """The reading room: what an officer sees of demands, flags and letters, and whether the sweep is alive."""
 
-from notifications.selectors.heartbeat import Heartbeat, heartbeat
+from notifications.selectors.heartbeat import Heartbeat, JobBeat, heartbeat, job_beats
 from notifications.selectors.visible import (
     delay_notices_for,
     flags_for,
     letters_for,
 )
+from notifications.selectors.webhooks import may_be_told, webhooks_told_of
 
 __all__ = [
     "Heartbeat",
+    "JobBeat",
     "delay_notices_for",
     "flags_for",
     "heartbeat",
+    "job_beats",
     "letters_for",
+    "may_be_told",
+    "webhooks_told_of",
 ]

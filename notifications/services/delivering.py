@@ -1,20 +1,25 @@
-"""Delivery: each message once, tried again with growing waits, dropped when no longer true."""
+"""Delivery: each message once, tried again with growing waits, dropped with the reason when no longer true."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
-from notifications.channels import CHANNELS, Parcel
-from notifications.domain.messages import wait_after
+from notifications.channels import CHANNELS, Parcel, Undeliverable
+from notifications.domain.messages import Channel, DropReason, MessageKind, wait_after
 from notifications.models import Message, MessageState
 from notifications.services.composing import compose
+from notifications.services.digests import gather_lines
 
 logger = structlog.get_logger(__name__)
 
-#: Messages a delivery run takes up; the rest waits for the next one.
+#: Messages of a channel that a delivery run takes up; the rest waits for the next one.
 BATCH = 500
+#: Failures in a row after which a channel counts as down and its turn is over.
+DOWN_AFTER = 3
 
 
 @transaction.atomic
@@ -26,26 +31,34 @@ def deliver(message_id: int, *, at: datetime) -> str:
     """
     message = (
         Message.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("officer", "event", "dossier__applicant")
+        .select_related("officer__webhook", "event", "dossier__applicant")
         .filter(pk=message_id, state=MessageState.PLANNED, send_after__lte=at)
         .first()
     )
     if message is None:
         return "nothing_to_do"
-    parcel = compose(message, at=at)
-    if parcel is None:
-        message.state = MessageState.DROPPED
+    if message.kind == MessageKind.DIGEST:
+        gather_lines(message)
+    composed = compose(message, at=at)
+    if isinstance(composed, DropReason):
+        message.state, message.dropped_why = MessageState.DROPPED, composed
     else:
-        _send(message, parcel, at)
-    message.save(update_fields=["state", "attempts", "send_after", "sent_at", "error"])
+        _send(message, composed, at)
+    message.save(
+        update_fields=["state", "attempts", "send_after", "sent_at", "error", "dropped_why"]
+    )
     return str(message.state)
 
 
 def deliver_due_messages(at: datetime) -> Counter[str]:
-    """Deliver every planned message whose time has come: what the queue lost, and what waited."""
-    due = Message.objects.filter(state=MessageState.PLANNED, send_after__lte=at)
-    keys = list(due.order_by("send_after", "pk").values_list("pk", flat=True)[:BATCH])
-    return Counter(deliver(key, at=at) for key in keys)
+    """Deliver every planned message whose time has come: what the queue lost, and what waited.
+
+    Channel by channel, so that a gateway that is down holds up nobody else's messages.
+    """
+    outcomes: Counter[str] = Counter()
+    for channel in Channel:
+        outcomes.update(_deliver_by(channel, at))
+    return outcomes
 
 
 def resend(message_ids: list[int], *, at: datetime) -> int:
@@ -55,19 +68,37 @@ def resend(message_ids: list[int], *, at: datetime) -> int:
     )
 
 
+def _deliver_by(channel: Channel, at: datetime) -> Iterator[str]:
+    failures = 0
+    for key in list(_due(channel, at)[:BATCH]):
+        outcome = deliver(key, at=at)
+        yield outcome
+        failures = failures + 1 if outcome == MessageState.PLANNED else 0
+        if failures == DOWN_AFTER and channel != Channel.WEBHOOK:
+            logger.warning("channel is down", channel=channel.value)
+            return
+
+
+def _due(channel: Channel, at: datetime) -> QuerySet[Message, int]:
+    due = Message.objects.filter(channel=channel, state=MessageState.PLANNED, send_after__lte=at)
+    return due.order_by("send_after", "pk").values_list("pk", flat=True)
+
+
 def _send(message: Message, parcel: Parcel, at: datetime) -> None:
     try:
         CHANNELS[message.channel].send(parcel)
     except Exception as error:  # noqa: BLE001 -- one bad address must not hold up the others
-        _note_failure(message, error, at)
+        _note_failure(message, parcel, error, at)
     else:
         message.state, message.sent_at, message.error = MessageState.SENT, at, ""
 
 
-def _note_failure(message: Message, error: Exception, at: datetime) -> None:
+def _note_failure(message: Message, parcel: Parcel, error: Exception, at: datetime) -> None:
+    """Keep why, without the address, which is personal; tried again unless that is hopeless."""
     message.attempts += 1
-    message.error = f"{type(error).__name__}: {error}"[:300]
-    wait = wait_after(message.attempts)
+    told = f"{type(error).__name__}: {error}"
+    message.error = told.replace(parcel.address, "…").replace("\x00", "")[:300]
+    wait = None if isinstance(error, Undeliverable) else wait_after(message.attempts)
     if wait is None:
         message.state = MessageState.FAILED
     else:

@@ -29,14 +29,15 @@ REACHABLE = """
     WHERE g.valid_from <= %(today)s AND (g.valid_to IS NULL OR g.valid_to >= %(today)s)
 """
 
-#: One digest a recipient from `told_of (officer_id, kind, id)`: what a sweep has to tell goes out together.
+#: One message a recipient from `told_of (officer_id, kind, id)`: what a sweep has to tell at once goes
+#: out together. What can wait for the digest of the day is a `DigestLine` instead.
 PLAN_DIGESTS = """
     INSERT INTO notifications_message
         (occasion, kind, channel, recipient, officer_id, context, state,
-         planned_at, send_after, attempts, error)
+         planned_at, send_after, attempts, error, dropped_why)
     SELECT %(occasion)s || ':' || min(t.id), t.kind, 'email', 'officer:' || t.officer_id,
            t.officer_id, jsonb_build_object('ids', jsonb_agg(DISTINCT t.id)), 'planned',
-           %(at)s, %(send_after)s, 0, ''
+           %(at)s, %(send_after)s, 0, '', ''
     FROM told_of t
     WHERE EXISTS (
         SELECT 1 FROM agencies_officer o WHERE o.id = t.officer_id AND o.is_active AND o.email <> ''

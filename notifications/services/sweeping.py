@@ -7,8 +7,10 @@ from datetime import datetime
 import structlog
 from django.db.models.functions import Now
 
+from dossiers.services import record_missed_limits
 from notifications.models import SweepRun
 from notifications.services.demanding import demand_delay_notices
+from notifications.services.digesting import find_matters, plan_digests
 from notifications.services.drafting import draft_late_letters
 from notifications.services.escalating import escalate_overdue_dossiers
 from notifications.services.flagging import flag_overdue_dossiers
@@ -18,17 +20,27 @@ logger = structlog.get_logger(__name__)
 
 Step = Callable[[datetime], Counter[str]]
 
-#: In the order in which one feeds the next.
+
+def record_missed(at: datetime) -> Counter[str]:
+    """Limits of the office that have passed: of reception, transfer, consultation, telling."""
+    return Counter(missed_limits=record_missed_limits(at=at).total())
+
+
+#: In the order in which one feeds the next; what is told of them all comes last.
 STEPS: Mapping[str, Step] = {
+    "miss": record_missed,
     "warn": warn_of_due_dossiers,
     "demand": demand_delay_notices,
     "flag": flag_overdue_dossiers,
     "letter": draft_late_letters,
     "escalate": escalate_overdue_dossiers,
+    "find": find_matters,
+    "digest": plan_digests,
 }
 
 #: What a sweep answers with, a nought where nothing was found.
 COUNTS = (
+    "missed_limits",
     "warned",
     "demanded",
     "flagged",

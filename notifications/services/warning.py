@@ -9,7 +9,6 @@ from notifications.services.chunks import StepLock, run_in_chunks
 from notifications.services.fragments import (
     APPOINTMENT,
     CLOCK_RUNS,
-    PLAN_DIGESTS,
     REACHABLE,
     common_values,
 )
@@ -44,20 +43,24 @@ WITH picked AS (
         (dossier_id, run, appointment, agency_id, due_at, days, unit_id, officer_id, warned_at)
     SELECT id, run, appointment, agency_id, due_at, days, unit_id, officer_id, %(at)s FROM picked
     ON CONFLICT DO NOTHING
-    RETURNING id, unit_id, officer_id
+    RETURNING id, unit_id, officer_id, due_at
 ), reachable AS ({REACHABLE}
 ), told_of AS (
-    SELECT r.officer_id, 'due_soon' AS kind, m.id
+    SELECT r.officer_id, m.id, m.due_at
     FROM made m
     JOIN reachable r ON r.agency_id = m.unit_id
          AND r.role IN ('unit_head', 'agency_head', 'centre_head')
     UNION
-    SELECT m.officer_id, 'due_soon', m.id FROM made m WHERE m.officer_id IS NOT NULL
-), told AS ({PLAN_DIGESTS}
+    SELECT m.officer_id, m.id, m.due_at
+    FROM made m
+    JOIN agencies_officer o ON o.id = m.officer_id AND o.is_active AND o.email <> ''
+), told AS (
+    INSERT INTO notifications_digestline (officer_id, topic, subject_id, due_at, found_at)
+    SELECT officer_id, 'due_soon', id, due_at, %(at)s FROM told_of
+    ON CONFLICT DO NOTHING
 )
 SELECT (SELECT count(*) FROM picked) AS picked,
-       (SELECT count(*) FROM made) AS warned,
-       (SELECT count(*) FROM told) AS messages
+       (SELECT count(*) FROM made) AS warned
 """  # noqa: S608 -- built from constants; values are parameters
 
 

@@ -1,0 +1,63 @@
+"""Webhooks of partners' machines; a secret is shown once, when drawn, and written nowhere else."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from agencies.admin.permissions import AdministrationAdmin
+from agencies.domain.roles import Role
+from agencies.models import Officer
+from notifications.domain.webhooks import new_secret
+from notifications.models import Webhook
+
+
+@admin.register(Webhook)
+class WebhookAdmin(AdministrationAdmin):
+    """Where partners' systems want to be told, one address a machine account."""
+
+    list_display = ["officer", "url", "is_active"]
+    list_select_related = ["officer"]
+    search_fields = ["officer__username", "url"]
+    ordering = ["officer__username"]
+    fields = ["officer", "url", "is_active"]
+    actions = ["draw_secret"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "officer":
+            today = timezone.localdate()
+            machines = Officer.objects.filter(
+                grants__role=Role.PARTNER, grants__valid_from__lte=today
+            )
+            kwargs["queryset"] = machines.distinct().order_by("username")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["officer"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Webhook, form: forms.Form, change: bool):
+        if not change:
+            obj.secret = new_secret()
+            _show(request, obj)
+        super().save_model(request, obj, form, change)
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    @admin.action(description=_("Draw a new secret"), permissions=["change"])
+    def draw_secret(self, request: HttpRequest, chosen: QuerySet[Webhook]) -> None:
+        for webhook in chosen.select_related("officer"):
+            webhook.secret = new_secret()
+            webhook.save(update_fields=["secret"])
+            self.log_change(request, webhook, gettext("Draw a new secret"))
+            _show(request, webhook)
+
+
+def _show(request: HttpRequest, webhook: Webhook) -> None:
+    text = gettext("The secret of %(machine)s is %(secret)s. Note it now: it is not shown again.")
+    messages.warning(request, text % {"machine": webhook.officer, "secret": webhook.secret})

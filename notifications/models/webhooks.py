@@ -1,0 +1,38 @@
+"""Where a partner's system wants to be told of its dossiers."""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Officer
+
+
+def check_address(url: str) -> None:
+    """An address of the web without an account in it, which would stand in logs."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise ValidationError(_("Give an https address without a user name in it."))
+
+
+class Webhook(models.Model):
+    """The address of a machine's system, told of each change of status of the dossiers the machine may see."""
+
+    officer = models.OneToOneField(
+        Officer,
+        verbose_name=_("machine account"),
+        on_delete=models.CASCADE,
+        related_name="webhook",
+    )
+    url = models.CharField(_("address"), max_length=500, validators=[check_address])
+    #: Signs what is sent; shown once, when drawn.
+    secret = models.CharField(max_length=80, editable=False)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+
+    def __str__(self) -> str:
+        return str(self.officer)
