@@ -1,6 +1,7 @@
 """Everything that happens by the clock, in one list. Office days and hours are Vietnam's."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from celery.schedules import crontab
@@ -32,4 +33,12 @@ SCHEDULE: Mapping[str, dict[str, Any]] = {
         "schedule": crontab(hour="2", minute="15"),
         "options": {"expires": 3600},
     },
+}
+
+#: How long a job may be without a finished run before it counts as late: about three missed turns.
+PATIENCE: Mapping[str, timedelta] = {
+    "notifications.sweep": timedelta(minutes=30),
+    "notifications.deliver_due_messages": timedelta(minutes=5),
+    "dossiers.recompute_due_dates": timedelta(hours=3),
+    "dossiers.forget_answers": timedelta(hours=50),
 }
