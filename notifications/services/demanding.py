@@ -92,7 +92,7 @@ _SHORT_RUNNING = f"""
         WHERE e.dossier_id = d.id AND e.clock IN ('start', 'restart', 'extend')
         ORDER BY e.sequence DESC LIMIT 1
     ) started
-    WHERE {CLOCK_RUNS} AND d.warn_on IS NULL AND d.due_at > %(at)s AND {_NOT_DEMANDED}
+    WHERE {CLOCK_RUNS} AND d.warn_on IS NULL AND {_NOT_DEMANDED}
 """  # noqa: S608 -- built from constants; values are parameters
 
 

@@ -1,12 +1,14 @@
 """A date missed while no sweep came by: the act that stops or ends the clock puts the flag up itself."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from dossiers.models import Dossier, DossierEvent
 from dossiers.selectors.clock import clock_events, due_from
 from notifications.domain.demands import DemandKind
 from notifications.models import DelayNotice, OverdueFlag
 from procedures.domain.clock import Due, warn_from
+from procedures.domain.rulesets import ruleset_by_code
+from procedures.domain.zone import day_start
 from procedures.selectors import work_calendar
 
 
@@ -18,9 +20,7 @@ def flag_missed_appointment(event: DossierEvent) -> OverdueFlag | None:
     promised = due_from(dossier, clock_events(dossier)[:-1])
     assert promised.due_at is not None  # noqa: S101 -- it was late, so the clock ran
     assert promised.late_from is not None  # noqa: S101
-    notice = DelayNotice.objects.filter(
-        dossier=dossier, run=event.run, appointment=promised.appointment, lapsed_at__isnull=True
-    ).first()
+    notice = _notice(event, promised)
     answered = notice is not None and notice.answered_at is not None
     flag = OverdueFlag.objects.create(
         dossier=dossier,
@@ -34,7 +34,7 @@ def flag_missed_appointment(event: DossierEvent) -> OverdueFlag | None:
         late_from=promised.late_from,
         detected_at=event.at,
         notice_in_time=answered,
-        is_violation=_had_duty(dossier, promised) and not answered,
+        is_violation=_duty_day(dossier, promised) is not None and not answered,
         calendar_version=dossier.calendar_version,
     )
     if flag.is_violation and notice is not None and notice.kind == DemandKind.DAY_BEFORE:
@@ -47,6 +47,27 @@ def _is_flagged(dossier: Dossier, late_since: datetime) -> bool:
     return OverdueFlag.objects.filter(dossier=dossier, late_from=late_since).exists()
 
 
-def _had_duty(dossier: Dossier, promised: Due) -> bool:
-    """The law's notice was due the day before, and a new date could still be had."""
-    return dossier.reappointed_at is None and warn_from(promised, work_calendar()) is not None
+def _notice(event: DossierEvent, promised: Due) -> DelayNotice | None:
+    """The demand for the missed date; written now, as evidence, if no sweep came by to make it."""
+    dossier = event.dossier
+    appointment = {"dossier": dossier, "run": event.run, "appointment": promised.appointment}
+    made = DelayNotice.objects.filter(**appointment, lapsed_at__isnull=True).first()
+    duty_day = _duty_day(dossier, promised)
+    if made is not None or duty_day is None or promised.due_at is None:
+        return made
+    return DelayNotice.objects.create(
+        **appointment,
+        kind=DemandKind.DAY_BEFORE,
+        agency_id=dossier.agency_id,
+        unit_id=dossier.unit_id,
+        due_at=promised.due_at,
+        demanded_at=event.at,
+        answer_by=day_start(duty_day + timedelta(days=1)),
+    )
+
+
+def _duty_day(dossier: Dossier, promised: Due) -> date | None:
+    """The day on which the law asked for a notice; None where no new date could be had any more."""
+    if dossier.reappointed_at is not None:
+        return None
+    return warn_from(promised, work_calendar(), ruleset=ruleset_by_code(dossier.ruleset))
