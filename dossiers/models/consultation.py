@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models import Agency, Officer
 from dossiers.models.dossier import Dossier
@@ -90,8 +91,8 @@ class Verification(models.Model):
     event = models.OneToOneField(
         "dossiers.DossierEvent", on_delete=models.PROTECT, related_name="verification"
     )
-    held_at = models.DateTimeField(_("held"))
-    place = models.CharField(_("place"), max_length=500)
+    held_at = models.DateTimeField(pgettext_lazy("of a verification", "held"))
+    place = models.CharField(pgettext_lazy("of a verification", "place"), max_length=500)
     participants = models.JSONField(_("participants"), default=list)
     content = models.TextField(_("content"))
     applicant_attended = models.BooleanField(_("the applicant took part"), default=False)
