@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from procedures.domain.clock import StartRule, due
+from procedures.domain.rulesets import ND61_2018, RULESETS
 from tests.unit.procedures.calendars import events, limit, moment, official
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "deadlines.md"
@@ -19,14 +20,17 @@ def examples() -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("example", examples(), ids=lambda row: " ".join(row[:5]))
 def test_a_documented_example_is_what_the_clock_answers(example: tuple[str, ...]):
     received, told_limit, told_events, as_of, expected, _why = example
-    words = told_limit.split()
+    value, unit, *rules = told_limit.split()
+    chosen = [RULESETS[word] for word in rules if word in RULESETS]
+    starts = [StartRule(word) for word in rules if word not in RULESETS]
     answer = due(
         moment(received),
-        limit(" ".join(words[:2])),
+        limit(f"{value} {unit}"),
         official(),
         events(told_events.replace("<br>", " ")),
         moment(as_of) if as_of else None,
-        start_rule=StartRule(words[2]) if words[2:] else StartRule.ORDINARY,
+        ruleset=chosen[0] if chosen else ND61_2018,
+        start_rule=starts[0] if starts else StartRule.ORDINARY,
     )
     assert answer.due_at == (None if expected == "–" else moment(expected))
 

@@ -1,14 +1,24 @@
-"""What holds of every time limit, whatever happens to it."""
+"""What holds of every time limit, on any calendar, whatever happens to it."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from procedures.domain.calendar import WorkCalendar
-from procedures.domain.clock import ClockEvent, ClockKind, Due, StartRule, due
+from procedures.domain.clock import (
+    ClockEvent,
+    ClockKind,
+    Due,
+    StartRule,
+    due,
+    end_of_recorded,
+)
 from procedures.domain.limits import LimitUnit, TimeLimit
+from procedures.domain.office_hours import NGHE_AN_HOURS, OfficeHours, Season, SeasonalHours
+from procedures.domain.rulesets import ND118_2025, DueMode, RuleSet, SupplementEffect
 from tests.unit.procedures.calendars import moment, official
 from tests.unit.procedures.slow_clock import due_in_working_days, due_in_working_hours
 
@@ -22,28 +32,66 @@ start_rules = st.sampled_from(StartRule)
 gaps = st.lists(st.integers(0, 4 * 24 * 60), min_size=0, max_size=7)
 
 
+#: Decree 118/2025 knows every kind of event; here with each answer to what it leaves open.
+rulesets = st.builds(
+    lambda effect, mode: replace(ND118_2025, supplement_effect=effect, due_mode=mode),
+    st.sampled_from(SupplementEffect),
+    st.sampled_from(DueMode),
+)
+ODD_HOURS = OfficeHours(((time(7, 13), time(11, 29)), (time(13, 31), time(16, 58))))
+SHORT_SUMMER = SeasonalHours(
+    [
+        Season((5, 1), (9, 30), OfficeHours(((time(7), time(11)),))),
+        Season((10, 1), (4, 30), ODD_HOURS),
+    ]
+)
+office_hours = st.sampled_from([NGHE_AN_HOURS, SeasonalHours.all_year(ODD_HOURS), SHORT_SUMMER])
+days_ahead = st.integers(0, 500).map(lambda n: START.date() + timedelta(days=n))
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> WorkCalendar:
+    """A calendar nobody has decreed: days off, weekends worked, office hours of any season."""
+    closed = draw(st.sets(days_ahead, max_size=60))
+    worked = draw(st.sets(days_ahead, max_size=20)) - closed
+    return WorkCalendar(dict.fromkeys(closed, "x"), worked, draw(office_hours))
+
+
+#: What may happen to a clock in each of its states.
+POSSIBLE = {
+    "running": ["stop", "hold", "end", "extend", "arrive"],
+    "stopped": ["restart", "revoke", "end"],
+    "held": ["resume", "stop", "revoke", "end"],
+    "ended": ["reopen"],
+}
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[datetime, list[ClockEvent]]:
-    """A reception and events that can follow one another."""
+    """A reception and events that can follow one another under Decree 118/2025."""
     start = at = draw(minutes)
     told: list[ClockEvent] = []
-    state, extended = "running", False
+    state, back_to = "running", "running"
+    spent: set[str] = set()
     for gap in draw(gaps):
         at += timedelta(minutes=gap)
-        kinds = {
-            "running": ["stop", "hold", "end"] + ([] if extended else ["extend"]),
-            "stopped": ["restart", "end"],
-            "held": ["resume", "stop", "end"],
-            "ended": ["reopen"],
-        }[state]
-        kind = ClockKind(draw(st.sampled_from(kinds)))
-        if kind is ClockKind.EXTEND:
-            told.append(ClockEvent(kind, at, at + timedelta(days=draw(st.integers(400, 800)))))
-            extended = True
-        else:
-            told.append(ClockEvent(kind, at))
+        kind = ClockKind(draw(st.sampled_from([k for k in POSSIBLE[state] if k not in spent])))
+        until = at + timedelta(days=draw(st.integers(400, 800))) if kind == "extend" else None
+        told.append(ClockEvent(kind, at, until))
+        if kind in ("extend", "arrive"):
+            spent |= {"extend", "arrive"} if kind == "extend" else {"arrive"}
+        elif kind == "restart":
+            spent.discard("arrive")
+        if kind in ("stop", "hold"):
+            back_to = state
         state = {"stop": "stopped", "hold": "held", "end": "ended"}.get(kind, "running")
+        if kind == "revoke":
+            state, back_to = back_to, "running"
     return start, told
+
+
+#: Events after which the limit is still as long as the law made it.
+CALM = {"stop", "restart", "hold", "resume", "revoke", "arrive"}
 
 
 @st.composite
@@ -67,30 +115,44 @@ def as_events(spans: list[tuple[datetime, datetime]]) -> list[ClockEvent]:
 
 def ask(history: tuple[datetime, list[ClockEvent]], limit: TimeLimit, **more: object) -> Due:
     start, told = history
-    return due(start, limit, official(), told, **more)
+    return due(start, limit, official(), told, **{"ruleset": ND118_2025, **more})
 
 
-@given(histories(), limits, minutes, start_rules)
-def test_events_later_than_the_moment_asked_for_change_nothing(history, limit, at, rule):
+@given(histories(), limits, minutes, start_rules, calendars(), rulesets)
+def test_events_later_than_the_moment_asked_for_change_nothing(
+    history, limit, at, rule, calendar, ruleset
+):
     start, told = history
-    if at < start:
-        at = start
+    at = max(at, start)
     known = [event for event in told if event.at <= at]
-    everything = due(start, limit, official(), told, at, start_rule=rule)
-    assert everything == due(start, limit, official(), known, at, start_rule=rule)
+    rules = {"start_rule": rule, "ruleset": ruleset}
+    assume(_is_possible(told, ruleset))
+    everything = due(start, limit, calendar, told, at, **rules)
+    assert everything == due(start, limit, calendar, known, at, **rules)
 
 
-@given(histories(), limits, start_rules)
-def test_used_and_remaining_are_the_budget_and_time_never_runs_back(history, limit, rule):
-    start, _ = history
+@given(histories(), limits, start_rules, calendars())
+def test_used_and_remaining_are_the_budget_and_time_never_runs_back(history, limit, rule, calendar):
+    start, told = history
     before = None
     for hours in range(0, 30 * 24, 7):
-        answer = ask(history, limit, as_of=start + timedelta(hours=hours), start_rule=rule)
+        now = start + timedelta(hours=hours)
+        answer = due(start, limit, calendar, told, now, start_rule=rule, ruleset=ND118_2025)
         assert answer.used + answer.remaining == answer.budget
         assert answer.used >= 0
-        if before is not None and before.run == answer.run:
+        if before is not None and before.run_started_at == answer.run_started_at:
             assert answer.used >= before.used
         before = answer
+
+
+@given(histories(), limits, calendars())
+def test_while_nothing_happens_the_whole_limit_is_the_budget(history, limit, calendar):
+    start, told = history
+    count = next((n for n, event in enumerate(told) if event.kind not in CALM), len(told))
+    for known in range(count + 1):
+        answer = due(start, limit, calendar, told[:known], ruleset=ND118_2025)
+        if answer.due_at is not None:
+            assert answer.budget == limit.budget
 
 
 @given(minutes, limits, start_rules)
@@ -102,16 +164,81 @@ def test_what_is_used_at_the_end_is_the_whole_limit(start, limit, rule):
     assert not at_the_end.is_overdue(answer.late_from - timedelta(microseconds=1))
 
 
-@given(minutes, limits, st.integers(0, 40), start_rules)
-def test_one_more_day_off_never_makes_it_due_earlier(start, limit, ahead, rule):
-    closed_day = start.date() + timedelta(days=ahead)
-    closed = {start.date() + timedelta(days=n): "x" for n in range(3, 40, 11)}
-    fewer = WorkCalendar(closed)
-    more = WorkCalendar({**closed, closed_day: "one more"})
-    assert (
-        due(start, limit, more, start_rule=rule).due_at
-        >= due(start, limit, fewer, start_rule=rule).due_at
+@given(histories(), limits, st.integers(0, 40), start_rules, calendars(), rulesets)
+def test_one_more_day_off_never_makes_it_due_earlier(
+    history, limit, ahead, rule, calendar, ruleset
+):
+    start, told = history
+    more = closing_also(calendar, start.date() + timedelta(days=ahead))
+    rules = {"start_rule": rule, "ruleset": ruleset, "recorded": True}
+    assume(_is_possible(told, ruleset))
+    # A new return date is a date, not a length: a pause after it gives back what it took of it.
+    assume(all(event.kind is not ClockKind.EXTEND for event in told))
+    first = due(start, limit, calendar, told, **rules)
+    second = due(start, limit, more, told, **rules)
+    if first.due_at is None:
+        assert second.due_at is None
+    else:
+        assert second.late_from >= first.late_from
+        if ruleset.due_mode is DueMode.END_OF_DAY:  # else the minute follows the reception's
+            assert second.due_at >= first.due_at
+
+
+def closing_also(calendar: WorkCalendar, day: date) -> WorkCalendar:
+    """The calendar with one more day off."""
+    return WorkCalendar(
+        {**calendar._closed, day: "one more"}, calendar._worked - {day}, calendar.hours
     )
+
+
+def _is_possible(told: list[ClockEvent], ruleset: RuleSet) -> bool:
+    """Where a supplement only holds, no stop follows a hold, and a restart opens no run to arrive in."""
+    if ruleset.supplement_effect is SupplementEffect.RESTART:
+        return True
+    kinds = [event.kind for event in told]
+    stops_held = (ClockKind.HOLD, ClockKind.STOP) in pairwise(kinds)
+    return not stops_held and kinds.count(ClockKind.ARRIVE) < 2
+
+
+@given(histories(), limits, start_rules, calendars(), st.integers(0, 10_000), st.data())
+def test_asking_and_taking_it_back_gains_nobody_time(history, limit, rule, calendar, later, data):
+    start, told = history
+    place = data.draw(st.integers(0, len(told)))
+    before, after = told[:place], told[place:]
+    asked_at = before[-1].at if before else start
+    rules = {"start_rule": rule, "ruleset": ND118_2025}
+    assume(due(start, limit, calendar, before, **rules).running)
+    end = after[0].at if after else asked_at + timedelta(minutes=later)
+    taken_back = [
+        *before,
+        ClockEvent(data.draw(st.sampled_from([ClockKind.STOP, ClockKind.HOLD])), asked_at),
+        ClockEvent(ClockKind.REVOKE, end),
+        *after,
+    ]
+    now = max(end, told[-1].at if told else start)
+    with_it = due(start, limit, calendar, taken_back, now, **rules)
+    assert replace(with_it, steps=()) == replace(
+        due(start, limit, calendar, told, now, **rules), steps=()
+    )
+
+
+@given(histories(), limits, start_rules, calendars())
+def test_an_arrival_starts_the_limit_like_a_reception(history, limit, rule, calendar):
+    start, told = history
+    at = told[0].at if told else start
+    rules = {"start_rule": rule, "ruleset": ND118_2025}
+    arrived = due(start, limit, calendar, [ClockEvent(ClockKind.ARRIVE, at)], **rules)
+    received = due(at, limit, calendar, **rules)
+    assert replace(arrived, steps=()) == replace(received, steps=())
+
+
+@given(histories(), limits, start_rules, calendars())
+def test_the_end_alone_is_the_end_that_is_explained(history, limit, rule, calendar):
+    start, told = history
+    rules = {"start_rule": rule, "ruleset": ND118_2025}
+    answer = due(start, limit, calendar, told, recorded=True, **rules)
+    end = end_of_recorded(start, limit, calendar, told, **rules)
+    assert end == (None if answer.due_at is None else (answer.due_at, answer.late_from))
 
 
 @given(minutes, st.integers(0, 3 * 24 * 60), limits, start_rules)
@@ -127,9 +254,10 @@ def test_a_restart_forgets_all_that_went_before(history, limit, at):
     at = max([at, start, *(event.at for event in told)])
     stopping = ClockEvent(ClockKind.STOP, at)
     restarting = ClockEvent(ClockKind.RESTART, at)
-    assume(not told or told[-1].kind not in (ClockKind.STOP, ClockKind.END))
-    again = due(start, limit, official(), [*told, stopping, restarting])
-    fresh = due(at, limit, official())
+    assume(not told or ask((start, told), limit).ended_at is None)
+    assume(not _is_stopped(told))
+    again = ask((start, [*told, stopping, restarting]), limit)
+    fresh = ask((at, []), limit)
     told_alike = {"run": fresh.run, "steps": fresh.steps}
     assert replace(again, **told_alike) == fresh
     assert again.run == sum(event.kind is ClockKind.RESTART for event in told) + 2
@@ -138,10 +266,11 @@ def test_a_restart_forgets_all_that_went_before(history, limit, at):
 @given(histories(), limits)
 def test_the_first_date_of_a_run_never_changes(history, limit):
     start, told = history
-    first_dates: dict[int, datetime] = {}
+    first_dates: dict[tuple[int, datetime], datetime] = {}
     for count in range(len(told) + 1):
-        answer = due(start, limit, official(), told[:count])
-        assert first_dates.setdefault(answer.run, answer.original_due_at) == answer.original_due_at
+        answer = ask((start, told[:count]), limit)
+        key = answer.run, answer.run_started_at  # an arrival begins the run anew
+        assert first_dates.setdefault(key, answer.original_due_at) == answer.original_due_at
 
 
 @given(histories(), limits)
@@ -160,7 +289,14 @@ def test_a_pending_clock_answers_as_if_it_went_on_now(history, limit):
 
 
 def _is_stopped(told: list[ClockEvent]) -> bool:
-    return told[-1].kind is ClockKind.STOP
+    """Whether a supplement is waited for; a stop taken back leaves what was before it."""
+    kept: list[ClockKind] = []
+    for event in told:
+        if event.kind is ClockKind.REVOKE:
+            kept.pop()
+        elif event.kind not in (ClockKind.ARRIVE, ClockKind.EXTEND):
+            kept.append(event.kind)
+    return bool(kept) and kept[-1] is ClockKind.STOP
 
 
 @given(histories(), limits)
@@ -168,7 +304,7 @@ def test_after_reopening_a_working_day_is_left(history, limit):
     start, told = history
     last = max([start, *(event.at for event in told)])
     if told and told[-1].kind is ClockKind.END:
-        reopened = due(start, limit, official(), [*told, ClockEvent(ClockKind.REOPEN, last)])
+        reopened = ask((start, [*told, ClockEvent(ClockKind.REOPEN, last)]), limit)
         left = official().position(reopened.due_at) - official().position(last)
         assert left >= 1
 

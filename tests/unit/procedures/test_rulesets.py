@@ -1,6 +1,8 @@
 """Every switch of a rule set does something, and a province's variant flips only what the law leaves open."""
 
 from dataclasses import fields, replace
+from datetime import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -155,3 +157,33 @@ def test_a_variant_that_cannot_be_is_refused(code: str, described: Any, fault: s
 def test_a_shipped_rule_set_is_never_replaced() -> None:
     with pytest.raises(ValueError, match="stays as it is"):
         adopt(replace(ND61_2018, cutoff=moment("2026-11-19T16:00").time()))
+
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "rulesets.md"
+NOT_SWITCHES = {"code", "base", "decree", "guidance", "in_force_from", "unconfirmed"}
+
+
+def documented() -> dict[str, list[str]]:
+    """Each switch of the document with what it says of the two rule sets."""
+    lines = DOCUMENT.read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return {row[0].strip("`"): row[1:3] for row in rows if len(row) == 4 and row[0][:1] == "`"}
+
+
+def told(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if not value:
+        return "–"
+    return f"`{value}`" if "{" in str(value) else str(value)
+
+
+def test_the_document_says_of_every_switch_what_holds_and_what_is_open() -> None:
+    switches = {field.name for field in fields(RuleSet)} - NOT_SWITCHES
+    assert documented().keys() == switches
+    for name, cells in documented().items():
+        for ruleset, cell in zip((ND61_2018, ND118_2025), cells, strict=True):
+            mark = " (open)" if name in ruleset.unconfirmed else ""
+            assert cell == f"{told(getattr(ruleset, name))}{mark}", (ruleset.code, name)
