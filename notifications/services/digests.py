@@ -19,7 +19,7 @@ Lines = Collection[DigestLine]
 
 def gather_lines(message: Message) -> None:
     """Take up what has been found for the officer since the last digest; a line is in one digest only."""
-    waiting = DigestLine.objects.filter(officer_id=message.officer_id, message__isnull=True)
+    waiting = DigestLine.objects.filter(officer=message.officer, message__isnull=True)
     waiting.update(message=message)
 
 

@@ -36,7 +36,9 @@ def _to_applicant(event: DossierEvent) -> Iterator[Message]:
     if event.act == "recompute" and not _stood_on_receipt(event):
         return
     applicant = Applicant.objects.filter(dossier_id=event.dossier_id).first()
-    for channel in applicant.notify_by if applicant else ():
+    if applicant is None:
+        return
+    for channel in applicant.notify_by:
         if applicant_address(applicant, channel):
             yield _message(event, channel=channel, recipient="applicant")
 
@@ -79,7 +81,7 @@ def _tell_unit_of_moved_date(event: DossierEvent) -> None:
     dossier = event.dossier
     desk = dossier.unit_id or dossier.agency_id
     today = local_day(event.at)
-    told = {dossier.officer_id} - {None}
+    told = {dossier.officer_id} if dossier.officer_id else set()
     for role in (Role.UNIT_HEAD, Role.AGENCY_HEAD):
         told |= set(officers_holding(role, [desk], on=today).values_list("pk", flat=True))
     DigestLine.objects.bulk_create(
