@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from config.embedded.places import PROJECT
@@ -24,11 +25,12 @@ sys.stdout.buffer.write(sign_with_server_key(
 """
 
 
-def signing_process(var: Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
+def signed_by_a_process(unsigned: bytes, var: Path) -> bytes:
+    done = subprocess.run(
         [sys.executable, "-c", _SIGN],
-        stdin=subprocess.PIPE,
+        input=unsigned,
         stdout=subprocess.PIPE,
+        check=True,
         cwd=PROJECT,
         env={
             "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -37,21 +39,14 @@ def signing_process(var: Path) -> subprocess.Popen[bytes]:
             "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
         },
     )
+    return done.stdout
 
 
 def test_processes_that_start_together_sign_with_one_key(tmp_path: Path) -> None:
     unsigned = typeset(LETTER, letter().as_json()).pdf
-    processes = [signing_process(tmp_path) for _ in range(3)]
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write(unsigned)
-        process.stdin.close()
-    files = [process.stdout.read() for process in processes if process.stdout is not None]
-    assert [process.wait(timeout=60) for process in processes] == [0, 0, 0]
-    serials = {read_signatures(file)[0].serial for file in files}
-    assert len(serials) == 1
-    assert sorted(file.name for file in (tmp_path / "signing").iterdir()) == [
-        "root.pem",
-        "server.p12",
-    ]
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        files = list(pool.map(lambda _: signed_by_a_process(unsigned, tmp_path), range(3)))
+    assert len({read_signatures(file)[0].serial for file in files}) == 1
     assert list(tmp_path.glob("signing*")) == [tmp_path / "signing"]
+    made = sorted(file.name for file in (tmp_path / "signing").iterdir())
+    assert made == ["root.pem", "server.p12"]
