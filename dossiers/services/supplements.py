@@ -15,7 +15,7 @@ from dossiers.services.performing import Call, Done, Performance, perform
 from dossiers.services.submissions import await_reception
 from dossiers.services.violations import record_violation
 from procedures.domain.clock import transfer_due
-from procedures.domain.rulesets import ruleset_by_code
+from procedures.domain.rulesets import SupplementEffect, ruleset_by_code
 from procedures.domain.zone import local_day
 from procedures.selectors import work_calendar
 
@@ -160,12 +160,12 @@ def _accept(doing: Performance) -> None:
     if not dossier.was_received:
         await_reception(dossier, at=doing.at)
         return
-    dossier.run += 1
+    rules = ruleset_by_code(dossier.ruleset)
+    if rules.supplement_effect is SupplementEffect.RESTART:
+        dossier.run += 1
     dossier.step = 0
     dossier.unit, dossier.officer = dossier.receiving_unit, None
-    dossier.transfer_due_at = transfer_due(
-        doing.at, work_calendar(), ruleset=ruleset_by_code(dossier.ruleset)
-    )
+    dossier.transfer_due_at = transfer_due(doing.at, work_calendar(), ruleset=rules)
 
 
 def _record_delivery(doing: Performance, event: DossierEvent) -> None:
