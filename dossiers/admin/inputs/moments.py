@@ -1,31 +1,36 @@
-"""Inputs of moments: a day and a time on the office's clock."""
+"""Inputs of moments: a day and a time on the office's clock, written as everywhere on the desk."""
+
+from datetime import datetime
 
 from django import forms
-from unfold.widgets import UnfoldAdminTextInputWidget
+from django.utils.translation import gettext as _
+from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldAdminTextInputWidget
 
 from dossiers.admin.inputs.base import FactInput, Fields
-from procedures.domain.zone import local
+from procedures.domain.zone import OFFICE_ZONE
 
-#: As the browser's own picker of day and time writes it.
-_FORMAT = "%Y-%m-%dT%H:%M"
-
-
-class _MomentWidget(UnfoldAdminTextInputWidget):
-    input_type = "datetime-local"
+_TIME_FORMAT = "%H:%M"
 
 
 class MomentInput(FactInput):
-    """One moment, picked in the browser; without an offset, so that it is the office's own."""
+    """One moment; a day without a time, or a time without a day, is no moment."""
+
+    template = "admin/dossiers/inputs/moment.html"
 
     def make_fields(self) -> Fields:
-        field = forms.DateTimeField(
-            label=self.label,
+        day = forms.DateField(label=_("Day"), required=False, widget=UnfoldAdminSingleDateWidget())
+        time = forms.TimeField(
+            label=_("Time"),
             required=False,
-            input_formats=[_FORMAT],
-            widget=_MomentWidget(attrs={"class": "desk-moment"}),
+            input_formats=[_TIME_FORMAT],
+            widget=UnfoldAdminTextInputWidget(
+                attrs={"placeholder": "17:00", "inputmode": "numeric", "autocomplete": "off"}
+            ),
         )
-        return {self.fact.name: field}
+        return {f"{self.fact.name}_day": day, f"{self.fact.name}_time": time}
 
     def value(self, cleaned):
-        given = cleaned.get(self.fact.name)
-        return local(given).isoformat() if given else None
+        day, time = (cleaned.get(name) for name in self.fields)
+        if day is None or time is None:
+            return None
+        return datetime.combine(day, time, OFFICE_ZONE).isoformat()

@@ -10,7 +10,6 @@ from tests.factories import Office, dossier_in, make_officer, moment, opening_fa
 from tests.integration.dossiers.admin.conftest import LIST, Desk, text
 
 AT = moment("2026-03-10 09:00")
-FAR = "2099-06-30T17:00"
 
 
 def page_of(dossier: Dossier, act: str = "") -> str:
@@ -50,7 +49,8 @@ def test_another_agency_is_asked_with_a_deadline_and_answers_from_its_own_desk(
         "asked_agency": office.commune.code,
         "consultation_kind": "opinion",
         "question": "Thửa đất có tranh chấp không?",
-        "answer_by": FAR,
+        "answer_by_day": "30/06/2099",
+        "answer_by_time": "17:00",
     }
     specialist = desk(Role.SPECIALIST)
     offered = specialist.get(page_of(dossier, "consult")).context["form"].fields["asked_agency"]
@@ -81,9 +81,12 @@ def test_an_agency_answers_only_what_it_is_asked_itself(office: Office) -> None:
     assert len(form.fields["consultation"].choices) == 1
 
 
-def test_a_moment_that_cannot_be_read_is_refused_at_its_field(office: Office, desk) -> None:
+@pytest.mark.parametrize(("day", "time"), [("mai", "17:00"), ("30/06/2099", ""), ("", "17:00")])
+def test_a_moment_without_its_day_or_time_is_refused_at_its_field(
+    office: Office, desk, day: str, time: str
+) -> None:
     dossier = dossier_in(office, "processing", at=AT)
-    given = {"act": "consult", "answer_by": "mai"}
+    given = {"act": "consult", "answer_by_day": day, "answer_by_time": time}
     shown = desk(Role.SPECIALIST).post(page_of(dossier, "consult"), given).context["form"].shown
     assert shown["answer_by"].errors
 
@@ -94,7 +97,8 @@ def test_a_verification_is_written_down_line_by_line_and_hidden_from_oversight(
     dossier = dossier_in(office, "processing", at=AT)
     given = {
         "act": "record_verification",
-        "held_at": "2026-03-10T09:30",
+        "held_at_day": "10/03/2026",
+        "held_at_time": "09:30",
         "place": "Thửa đất số 1",
         "participants": "Trần Văn Thẩm\nNguyễn Văn Ví Dụ",
         "content": "Ranh giới đúng",
