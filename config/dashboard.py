@@ -1,5 +1,6 @@
 """The desk's first page, put together from every app that has work for the officer."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from agencies.admin.permissions import may_read_dossiers, may_watch_system
 from agencies.domain.roles import AGENCY_ROLES
+from config.schedule import JOB_LABELS, PATIENCE
 from dossiers.admin.dashboard import Pile, number, with_worklists
 from dossiers.admin.desk import desk_of
 from dossiers.selectors.worklists import MOST_COUNTED
 from notifications.models import LetterState
-from notifications.selectors import delay_notices_for, heartbeat, letters_for
-from notifications.selectors.heartbeat import Pulse
+from notifications.selectors import delay_notices_for, heartbeat, job_beats, letters_for
+from notifications.selectors.heartbeat import SWEEP_TASK, Pulse
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -24,7 +26,15 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context["piles"] = [*_delays(request), *context["piles"]]
     if may_watch_system(request):
         context["sweep_is_late"] = heartbeat(at=desk.at).pulse is Pulse.LATE
+        context["late_jobs"] = _late_jobs(desk.at)
     return context
+
+
+def _late_jobs(at: datetime) -> list[str]:
+    """Names of the other periodic jobs that have not come to their end for too long."""
+    others = {name: patience for name, patience in PATIENCE.items() if name != SWEEP_TASK}
+    beats = job_beats(others, at=at)
+    return [str(JOB_LABELS[job.name]) for job in beats if job.beat.pulse is Pulse.LATE]
 
 
 def _delays(request: HttpRequest) -> list[Pile]:

@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from celery.schedules import crontab
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 SCHEDULE: Mapping[str, dict[str, Any]] = {
     # Every ten minutes, day and night: a limit of hours may be missed at any of them, a limit of
@@ -41,4 +43,11 @@ PATIENCE: Mapping[str, timedelta] = {
     "notifications.deliver_due_messages": timedelta(minutes=5),
     "dossiers.recompute_due_dates": timedelta(hours=3),
     "dossiers.forget_answers": timedelta(hours=50),
+}
+
+JOB_LABELS: Mapping[str, Promise] = {
+    "notifications.sweep": _("sweep"),
+    "notifications.deliver_due_messages": _("sending messages"),
+    "dossiers.recompute_due_dates": _("recomputing due dates"),
+    "dossiers.forget_answers": _("forgetting old answers"),
 }

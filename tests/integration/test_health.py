@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from config import health
 from config.celery import app
-from config.schedule import PATIENCE, SCHEDULE
+from config.schedule import JOB_LABELS, PATIENCE, SCHEDULE
 from notifications.models import JobRun, SweepRun
 from notifications.services import sweep
 from notifications.tasks import deliver_due_messages
@@ -141,4 +141,15 @@ def test_a_health_page_names_nobody(office: Office, client: Client):
 
 
 def test_every_periodic_job_has_its_patience():
-    assert {entry["task"] for entry in SCHEDULE.values()} == set(PATIENCE)
+    assert {entry["task"] for entry in SCHEDULE.values()} == set(PATIENCE) == set(JOB_LABELS)
+
+
+def test_the_first_page_of_who_watches_the_system_names_the_jobs_that_are_late(
+    office: Office, client: Client
+):
+    JobRun.objects.create(name="dossiers.recompute_due_dates")
+    JobRun.objects.update(started_at=timezone.now() - timedelta(days=1))
+    for officer, is_told in ((office.administrator, True), (office.counter, False)):
+        client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+        page = client.get("/admin/").content.decode()
+        assert (str(JOB_LABELS["dossiers.recompute_due_dates"]) in page) is is_told
