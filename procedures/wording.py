@@ -23,6 +23,7 @@ STEP_SENTENCES: Mapping[str, Words] = {
     "counts_as_next_day": _(
         "Received after %(cutoff)s or on a day not worked: counts as received at %(at)s."
     ),
+    "counts_from_opening": _("Received before opening: counts as received at %(at)s."),
     "event_day_not_counted": _("The day itself, %(date)s, does not count."),
     "hours_of_office_time": _("Hours run while the office is open, from %(at)s."),
     "hours_by_the_clock": _("Hours run day and night, from %(at)s."),

@@ -112,10 +112,12 @@ class Clock:
             self.limit, self.calendar, counts_from, due_mode=self.ruleset.due_mode
         )
         target = measure.first()
-        if counts_from != at:
+        if counts_from.date() != at.date():
             self.steps.append(
                 Step("counts_as_next_day", at=counts_from, cutoff=self.ruleset.cutoff)
             )
+        elif counts_from != at:
+            self.steps.append(Step("counts_from_opening", at=counts_from))
         self.steps.extend(ground_steps(measure, target))
         return Run(number, at, measure, target, first_due_at=target.at)
 

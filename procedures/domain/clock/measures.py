@@ -299,13 +299,16 @@ def counted_from(
     """The moment a run counts from: its own, or the opening of the next working day.
 
     Deferred are a same-day limit, and any limit under `StartRule.AFTER_CUTOFF`, received after the
-    cut-off or on a closed day; a same-day limit also once the office has closed.
+    cut-off or on a closed day; a same-day limit also once the office has closed. Hours by the clock,
+    deferred like that, do not run before opening either: who came the evening before is not later.
     """
     same_day = unit is LimitUnit.SAME_DAY
     if not same_day and rule is StartRule.ORDINARY:
         return moment
     in_time = calendar.is_working(moment.date()) and moment.time() <= cutoff
     if in_time and not (same_day and moment >= calendar.closing(moment.date())):
+        if unit is LimitUnit.CLOCK_HOUR:
+            return max(moment, calendar.opening(moment.date()))
         return moment
     return calendar.opening(calendar.working_day_after(moment.date()))
 
