@@ -33,6 +33,7 @@ COUNT_LABELS: dict[str, Words] = {
     "letters": _("letters drafted"),
     "letters_turned_late": _("letters turned late"),
     "escalated": _("escalated"),
+    "reminders": _("reminders drafted"),
     "messages": _("messages"),
 }
 
@@ -88,8 +89,11 @@ SENTENCES: dict[str, Words] = {
     "not_office_hours": _("The office is closed at that hour; choose a moment in office hours."),
     "too_far": _("A new return date may lie at most %(days)s working days ahead."),
     "no_date_for_loss": _("An apology for lost papers moves no return date."),
-    "wrong_role_for_reminder": _("Only the head of the receiving Centre can remind an agency."),
-    "nothing_to_remind_of": _("The agency has no overdue dossier of this Centre."),
+    "wrong_role_for_reminder": _("Only the head of the one-stop unit signs its reminders."),
+    "unknown_reminder": _("There is no such reminder."),
+    "reminder_issued": _("This reminder has been issued already."),
+    "reminder_void": _("This reminder is void: nothing was left to urge."),
+    "nothing_to_remind_of": _("Nothing in this reminder is overdue any more."),
     "no_date_when_ready": _("The result is ready: this letter moves no return date."),
     "signing_key_unusable": _(
         "The server's signing key cannot be used, and nothing has been signed; tell the administrator."

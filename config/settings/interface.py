@@ -67,6 +67,12 @@ _SIDEBAR = [
                 "notifications_apologyletter_changelist",
                 _READS_DOSSIERS,
             ),
+            _item(
+                _("Reminders to agencies"),
+                "campaign",
+                "notifications_reminderletter_changelist",
+                _READS_DOSSIERS,
+            ),
             _item(_("Messages"), "outgoing_mail", "notifications_message_changelist", _WATCHES),
             _item(_("Sweeps"), "cycle", "notifications_sweeprun_changelist", _WATCHES),
         ],

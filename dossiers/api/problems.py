@@ -34,6 +34,9 @@ _CONFLICTS = {
     "answer_too_late",
     "letter_issued",
     "letter_void",
+    "reminder_issued",
+    "reminder_void",
+    "nothing_to_remind_of",
     "letter_prepared",
     "letter_not_prepared",
     "letter_out_of_date",
@@ -53,6 +56,7 @@ _STATUSES: Mapping[str, HTTPStatus] = {
     "unknown_form": HTTPStatus.NOT_FOUND,
     "unknown_letter": HTTPStatus.NOT_FOUND,
     "unknown_notice": HTTPStatus.NOT_FOUND,
+    "unknown_reminder": HTTPStatus.NOT_FOUND,
 }
 
 

@@ -1,5 +1,5 @@
 """The desk's pages for delay notices, apology letters, flags, messages and the sweep."""
 
-from notifications.admin import demands, flags, letters, messages, sweeps, webhooks
+from notifications.admin import demands, flags, letters, messages, reminders, sweeps, webhooks
 
-__all__ = ["demands", "flags", "letters", "messages", "sweeps", "webhooks"]
+__all__ = ["demands", "flags", "letters", "messages", "reminders", "sweeps", "webhooks"]

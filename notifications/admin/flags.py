@@ -4,17 +4,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
-from unfold.decorators import action, display
+from unfold.decorators import display
 
-from agencies.selectors import Actor
 from notifications.admin.desk import ShowingAdmin
 from notifications.models import Escalation, OverdueFlag
 from notifications.selectors import flags_for
-from notifications.services import may_remind, reminder_pdf
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -78,35 +76,9 @@ class OverdueFlagAdmin(ShowingAdmin):
         ("show_notice", "closed_at"),
     ]
     inlines = [EscalationInline]
-    actions_detail = ["remind"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OverdueFlag]:
         return flags_for(request.user, at=timezone.now())
-
-    def has_remind_permission(self, request: HttpRequest, object_id: str) -> bool:
-        """Only for showing the button; the service asks again."""
-        flag = self.found(request, object_id)
-        return flag.closed_at is None and may_remind(
-            flag.dossier.receiving_unit, Actor(request.user), at=timezone.now()
-        )
-
-    @action(
-        description=_("Reminder to the agency (PDF)"),
-        url_path="reminder",
-        permissions=["remind"],
-        icon="campaign",
-    )
-    def remind(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        pdf = reminder_pdf(
-            flag_id=self.found(request, object_id).pk,
-            actor=Actor(request.user),
-            at=timezone.now(),
-        )
-        return HttpResponse(
-            pdf,
-            content_type="application/pdf",
-            headers={"Content-Disposition": 'inline; filename="don-doc.pdf"'},
-        )
 
     @display(description=_("state"), label={"open": "danger", "closed": "info"})
     def show_state(self, flag: OverdueFlag) -> tuple[str, Any]:

@@ -1,4 +1,4 @@
-"""Addresses of delay notices and letters."""
+"""Addresses of delay notices, letters and reminders."""
 
 from django.urls import path
 
@@ -13,6 +13,12 @@ from notifications.api.letters import (
     SignedLetter,
 )
 from notifications.api.notices import NoticeAnswer, NoticeList
+from notifications.api.reminders import (
+    ReminderDetail,
+    ReminderIssue,
+    ReminderList,
+    ReminderPdf,
+)
 
 urlpatterns = [
     path("delay-notices/", NoticeList.as_view(), name="api-delay-notices"),
@@ -25,4 +31,8 @@ urlpatterns = [
     path("apologies/<uuid:ref>/signed.pdf", SignedLetter.as_view(), name="api-signed"),
     path("apologies/<uuid:ref>/give-up/", LetterGivenUp.as_view(), name="api-give-up"),
     path("apologies/<uuid:ref>/letter.pdf", LetterPdf.as_view(), name="api-letter"),
+    path("reminders/", ReminderList.as_view(), name="api-reminders"),
+    path("reminders/<uuid:ref>/", ReminderDetail.as_view(), name="api-reminder"),
+    path("reminders/<uuid:ref>/issue/", ReminderIssue.as_view(), name="api-issue-reminder"),
+    path("reminders/<uuid:ref>/reminder.pdf", ReminderPdf.as_view(), name="api-reminder-pdf"),
 ]

@@ -1,6 +1,7 @@
 """The reading room: what an officer sees of demands, flags and letters, and whether the sweep is alive."""
 
 from notifications.selectors.heartbeat import Heartbeat, JobBeat, heartbeat, job_beats
+from notifications.selectors.reminders import reminders_for
 from notifications.selectors.visible import (
     delay_notices_for,
     flags_for,
@@ -16,6 +17,7 @@ __all__ = [
     "heartbeat",
     "job_beats",
     "letters_for",
+    "reminders_for",
     "may_be_told",
     "webhooks_told_of",
 ]

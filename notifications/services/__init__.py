@@ -6,7 +6,7 @@ from notifications.services.issuing import issue_letter
 from notifications.services.letter_papers import letter_pdf
 from notifications.services.letter_parts import may_prepare, missing_in, prepare_letter
 from notifications.services.letter_signers import may_sign
-from notifications.services.reminding import may_remind, reminder_pdf
+from notifications.services.reminding import issue_reminder, may_remind, reminder_pdf
 from notifications.services.sweeping import sweep
 from notifications.services.token_signing import (
     give_up_signature,
@@ -20,6 +20,7 @@ __all__ = [
     "deliver_due_messages",
     "give_up_signature",
     "issue_letter",
+    "issue_reminder",
     "letter_pdf",
     "may_prepare",
     "may_remind",

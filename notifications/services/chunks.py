@@ -19,6 +19,7 @@ class StepLock(IntEnum):
     FLAG = 8_061_003
     LETTER = 8_061_004
     ESCALATE = 8_061_005
+    REMIND = 8_061_007
     DIGEST = 8_061_006
 
 

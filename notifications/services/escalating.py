@@ -13,6 +13,7 @@ from notifications.services.fragments import (
     REACHABLE,
     common_values,
 )
+from notifications.services.reminding import draft_reminders
 from procedures.domain.zone import day_start, local_day
 from procedures.selectors import work_calendar
 
@@ -60,7 +61,7 @@ SELECT (SELECT count(*) FROM picked) AS picked,
 
 
 def escalate_overdue_dossiers(at: datetime) -> Counter[str]:
-    """Tell each rung of the flags old enough for it, once a flag and rung."""
+    """Tell each rung of the flags old enough for it, once a flag and rung, and draft the reminders that follow."""
     calendar, today = work_calendar(), local_day(at)
     days = rung_days(settings.ESCALATE_WORKING_DAYS)
     values = {
@@ -70,4 +71,4 @@ def escalate_overdue_dossiers(at: datetime) -> Counter[str]:
             day_start(calendar.working_day_after(today, 1 - number)) for number in days.values()
         ],
     }
-    return run_in_chunks(StepLock.ESCALATE, _ESCALATE, values)
+    return run_in_chunks(StepLock.ESCALATE, _ESCALATE, values) + draft_reminders(at)

@@ -48,6 +48,7 @@ COUNTS = (
     "letters",
     "letters_turned_late",
     "escalated",
+    "reminders",
     "messages",
 )
 

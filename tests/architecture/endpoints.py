@@ -23,7 +23,14 @@ from rest_framework.authtoken.models import Token
 from agencies.domain.roles import Role
 from agencies.models import Agency, Delegation, Officer
 from dossiers.models import IssuedForm
-from notifications.models import ApologyLetter, DelayNotice, Message, OverdueFlag, SweepRun
+from notifications.models import (
+    ApologyLetter,
+    DelayNotice,
+    Message,
+    OverdueFlag,
+    ReminderLetter,
+    SweepRun,
+)
 from procedures.models import (
     CalendarDay,
     CalendarEdition,
@@ -36,6 +43,7 @@ from procedures.models import (
 from tests.factories import Office
 from tests.integration.notifications.scenes import (
     ANSWERED,
+    LATE,
     answered,
     demanded,
     issued,
@@ -101,6 +109,7 @@ class House:
         self.office = office
         self.overdue = overdue(office).dossier
         self.draft = ApologyLetter.objects.get()
+        self.reminder = self._reminder()
         self.issued = issued(office, answered(office), at=ANSWERED)
         self.notice = demanded(office)
         self.paper = IssuedForm.objects.get(dossier=self.overdue, kind="01")
@@ -154,6 +163,8 @@ class House:
         if name == "code":
             about_dossier = "lookup" in pattern or "tra-cuu" in pattern
             return self.overdue.code if about_dossier else self.office.procedure.code
+        if name == "ref" and "reminders" in pattern:
+            return self.reminder.ref
         if name == "ref":
             return self.issued.ref if "xac-minh" in pattern else self.draft.ref
         return {
@@ -167,6 +178,17 @@ class House:
             "app_label": "agencies",
             "url": "nowhere/",
         }[name]
+
+    def _reminder(self) -> ReminderLetter:
+        """A draft to the agency of the overdue dossier."""
+        reminder = ReminderLetter.objects.create(
+            one_stop_unit=self.office.centre,
+            agency=self.office.department,
+            day=LATE.date(),
+            generated_at=LATE,
+        )
+        reminder.lines.create(flag=OverdueFlag.objects.get())
+        return reminder
 
     def _keys(self) -> list[tuple[str, Any]]:
         """An object of each model of the admin."""
@@ -184,6 +206,7 @@ class House:
             ("delegation", self.delegation.pk),
             ("tokenproxy", self.office.partner.pk),
             (DelayNotice._meta.model_name, self.notice.pk),
+            (ReminderLetter._meta.model_name, self.reminder.pk),
             (ApologyLetter._meta.model_name, self.draft.pk),
         ]
 

@@ -89,6 +89,10 @@ REST = {
     "POST api/v1/apologies/<uuid:ref>/signed.pdf": SEERS,
     "POST api/v1/apologies/<uuid:ref>/give-up/": SIGNERS,
     "GET api/v1/apologies/<uuid:ref>/letter.pdf": READERS,
+    "GET api/v1/reminders/": SIGNED_IN,
+    "GET api/v1/reminders/<uuid:ref>/": COUNTER | {"oversight"},
+    "POST api/v1/reminders/<uuid:ref>/issue/": frozenset({"centre_head"}),
+    "GET api/v1/reminders/<uuid:ref>/reminder.pdf": COUNTER | {"oversight"},
 }
 ADMIN = {
     "GET admin/": SIGNED_IN,
@@ -129,7 +133,11 @@ ADMIN = {
     **model("notifications/delaynotice", read=SEERS),
     "GET admin/notifications/delaynotice/<path:object_id>/answer/": AGENCY,
     **model("notifications/overdueflag", read=SEERS),
-    "GET admin/notifications/overdueflag/<path:object_id>/reminder/": frozenset({"centre_head"}),
+    **model("notifications/reminderletter", read=COUNTER | {"oversight"}),
+    # Agencies read the reminders issued to them; the one of the scene is a draft.
+    "GET admin/notifications/reminderletter/": SEERS,
+    "GET admin/notifications/reminderletter/<path:object_id>/pdf/": COUNTER | {"oversight"},
+    "GET admin/notifications/reminderletter/<path:object_id>/issue/": frozenset({"centre_head"}),
     **model("notifications/apologyletter", read=SEERS),
     "GET admin/notifications/apologyletter/<path:object_id>/pdf/": READERS,
     "GET admin/notifications/apologyletter/<path:object_id>/prepare/": AGENCY,
