@@ -10,12 +10,13 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import (
     EmbeddedPdfSignature,
     PdfSignatureStatus,
-    validate_pdf_signature,
+    async_validate_pdf_signature,
 )
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 
 from notifications.signing.reports import Problem, SignatureRefused, SignatureReport
 from notifications.signing.trust import is_demo_root, trust_at
+from notifications.signing.waiting import finished
 
 #: What pyHanko and its parsers raise on a file that somebody has made up or damaged.
 UNREADABLE = (
@@ -129,12 +130,14 @@ def _judged(pdf: bytes, signature: EmbeddedPdfSignature, at: datetime | None) ->
 def _status(signature: EmbeddedPdfSignature, moment: datetime | None) -> PdfSignatureStatus:
     if moment is None:
         raise ValueError("The signature names no moment.")
-    return validate_pdf_signature(
-        signature,
-        signer_validation_context=trust_at(moment),
-        key_usage_settings=_MAY_SIGN,
-        # What follows a signature is judged by `covers_whole_file`, more strictly.
-        skip_diff=True,
+    return finished(
+        async_validate_pdf_signature(
+            signature,
+            signer_validation_context=trust_at(moment),
+            key_usage_settings=_MAY_SIGN,
+            # What follows a signature is judged by `covers_whole_file`, more strictly.
+            skip_diff=True,
+        )
     )
 
 

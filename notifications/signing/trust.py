@@ -1,6 +1,5 @@
 """Which certificates are believed: those that lead to a root in the bundle, or to the demonstration authority."""
 
-import asyncio
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError
 
 from notifications.signing.demo import demo_root_file
 from notifications.signing.keys import ServerKey, signs_with_demo_key
+from notifications.signing.waiting import finished
 
 
 def trusts_demo_authority() -> bool:
@@ -36,7 +36,7 @@ def is_believed(key: ServerKey, *, at: datetime) -> bool:
         key.signing_cert, list(key.cert_registry), validation_context=trust_at(at)
     )
     try:
-        asyncio.run(validator.async_validate_path())
+        finished(validator.async_validate_path())
     except (PathBuildingError, PathValidationError):
         return False
     return True

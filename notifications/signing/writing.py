@@ -15,6 +15,7 @@ from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
 
 from notifications.signing.keys import KeyUnusable, ServerKey, key_for
 from notifications.signing.reports import SignatureRefused
+from notifications.signing.waiting import finished
 
 logger = structlog.get_logger(__name__)
 
@@ -44,7 +45,9 @@ def sign_with_server_key(
     # pyHanko would measure the room by signing twice; only what a time-stamp takes is not known.
     room = None if settings.SIGNING_TSA_URL else key.room
     try:
-        signed = signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=room)
+        signed = finished(
+            signer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=room)
+        )
     except (TimestampRequestError, OSError) as error:
         logger.exception("time_stamp_unavailable", url=settings.SIGNING_TSA_URL)
         raise SignatureRefused("time_stamp_unavailable") from error

@@ -17,6 +17,7 @@ from notifications.signing import (
     sign_with_server_key,
 )
 from notifications.signing.demo import demo_key_file
+from notifications.signing.waiting import finished
 from procedures.domain.zone import OFFICE_ZONE
 from tests.time_stamps import time_stamp_server
 from tests.tokens import authority
@@ -202,6 +203,14 @@ def test_without_the_time_stamp_that_was_set_nothing_is_signed(
         settings.SIGNING_TSA_URL = address
         assert refusal(unsigned) == "time_stamp_unavailable"
     assert refusal(unsigned) == "time_stamp_unavailable"  # the server is gone altogether
+
+
+@pytest.mark.usefixtures("demo")
+def test_signing_and_reading_work_inside_a_running_loop(unsigned: bytes) -> None:
+    async def caller() -> bool:
+        return read_signatures(signed(unsigned))[0].intact
+
+    assert finished(caller())
 
 
 def test_all_who_ask_at_once_get_the_same_demonstration_key_in_private_files(
