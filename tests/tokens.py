@@ -26,6 +26,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from notifications.signing.keys import ServerKey
+from notifications.signing.waiting import finished
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 END = datetime(2036, 1, 1, tzinfo=UTC)
@@ -47,7 +48,8 @@ class Token:
         signer = PdfSigner(
             meta, ServerKey(self.key, self.certificate, self.chain), new_field_spec=place
         )
-        return bytes(signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))).getvalue())
+        signed = finished(signer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))))
+        return bytes(signed.getvalue())
 
     def save(self, file: Path, password: str = "") -> Path:
         """As a PKCS#12 file, the form in which a server's key is delivered."""
