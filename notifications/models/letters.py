@@ -189,6 +189,12 @@ class ApologyLetter(OfAppointment):
                 condition=Q(state__in=UNSIGNED_STATES),
             ),
             models.Index(fields=["dossier", "run"], name="letter_dossier"),
+            models.Index(
+                # By the file in somebody's hands, on the page that verifies letters.
+                fields=["signed_sha256"],
+                name="letter_signed_file",
+                condition=~Q(signed_sha256=""),
+            ),
         ]
 
     def __str__(self) -> str:
