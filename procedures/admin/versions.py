@@ -77,7 +77,7 @@ class FeeInline(FrozenInUse, ConfigurationInline):
 
 class StepInline(FrozenInUse, ConfigurationInline):
     model = ProcessStep
-    fields = ["position", "name", "unit", "unit_text", "role", "budget_hours"]
+    fields = ["position", "name", "unit", "unit_text", "role", "budget_hours", "budget_goes_on"]
     raw_id_fields = ["unit"]
     ordering = ["position"]
 

@@ -158,4 +158,5 @@ def _step(row: ProcessStep) -> dict[str, Any]:
         "unit_name": row.unit.name if row.unit else row.unit_text,
         "role": row.role,
         "budget_hours": str(row.budget_hours),
+        "budget_goes_on": row.budget_goes_on,
     }

@@ -95,6 +95,7 @@ PROCEDURE = define(
                 unit_name=TEXT,
                 role=one_of(["", *Role]),
                 budget_hours=TEXT,
+                budget_goes_on=said(FLAG, "A step that is redone has only what is left of it."),
             )
         ),
     ),
