@@ -1,6 +1,7 @@
 """The page of one dossier: where it stands, until when and why, what may be done, what has been done."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -15,11 +16,13 @@ from dossiers.admin.outcome import paper_address, print_label
 from dossiers.admin.slip import beside, slip_of
 from dossiers.admin.timeline import entries
 from dossiers.domain.refusals import ActRefused
+from dossiers.lifecycle import DossierState
 from dossiers.models import Dossier
 from dossiers.selectors import OpenAct, open_acts
 from dossiers.selectors.clock import due_of
 from dossiers.wording import act_label, sentence
 from procedures.domain.clock import time_left
+from procedures.domain.zone import local_day
 from procedures.selectors import work_calendar
 from procedures.wording import explain, limit_label, time_left_label
 
@@ -78,6 +81,8 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "entries": entries(dossier, with_texts=with_texts),
         "slip": slip_of(dossier, at=desk_of(request).at),
         **beside(dossier, desk_of(request), with_texts=with_texts),
+        "announcements": dossier.announcements.select_related("said_by", "told_by").order_by("pk"),
+        "something_to_tell": dossier.has_something_to_tell,
         "fees": dossier.fees.order_by("pk"),
         "reads_documents": with_texts,
     }
@@ -125,7 +130,17 @@ def _clock(request: HttpRequest, dossier: Dossier) -> dict[str, Any] | None:
         "tone": due_tone(left, is_late=is_late),
         "is_late": is_late,
         "sentences": explain(answer),
+        "ask_until": _last_day_to_ask(dossier, at=at),
     }
+
+
+def _last_day_to_ask(dossier: Dossier, *, at: datetime) -> date | None:
+    """The day until whose midnight the agency may ask for its one supplement, while it may."""
+    until = dossier.supplement_until
+    may_ask = dossier.state in (DossierState.RECEIVED, DossierState.PROCESSING)
+    if until is None or until <= at or dossier.supplement_count or not may_ask:
+        return None
+    return local_day(until - timedelta(microseconds=1))
 
 
 def _contents(dossier: Dossier) -> dict[str, Any]:
