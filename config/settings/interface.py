@@ -68,6 +68,12 @@ _SIDEBAR = [
                 _READS_DOSSIERS,
             ),
             _item(
+                _("Overdue without apology"),
+                "sentiment_dissatisfied",
+                "notifications_without_apology",
+                _READS_DOSSIERS,
+            ),
+            _item(
                 _("Reminders to agencies"),
                 "campaign",
                 "notifications_reminderletter_changelist",

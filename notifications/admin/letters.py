@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -27,6 +28,7 @@ from notifications.admin.forms import (
     SignedFileForm,
     close_of,
 )
+from notifications.admin.report import without_apology
 from notifications.models import ApologyLetter, LetterState, LetterWay
 from notifications.selectors import letters_for
 from notifications.services import (
@@ -68,6 +70,11 @@ class ApologyLetterAdmin(ShowingAdmin):
         "show_digests",
     ]
     actions_detail = ["show_pdf", "prepare", "issue", "prepare_token", "upload", "give_up"]
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(without_apology)
+        own = path("without-apology/", page, name="notifications_without_apology")
+        return [own, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ApologyLetter]:
         return letters_for(request.user, at=timezone.now())

@@ -19,6 +19,7 @@ from notifications.api.reminders import (
     ReminderList,
     ReminderPdf,
 )
+from notifications.api.reports import OverdueWithoutApology
 
 urlpatterns = [
     path("delay-notices/", NoticeList.as_view(), name="api-delay-notices"),
@@ -31,6 +32,11 @@ urlpatterns = [
     path("apologies/<uuid:ref>/signed.pdf", SignedLetter.as_view(), name="api-signed"),
     path("apologies/<uuid:ref>/give-up/", LetterGivenUp.as_view(), name="api-give-up"),
     path("apologies/<uuid:ref>/letter.pdf", LetterPdf.as_view(), name="api-letter"),
+    path(
+        "reports/overdue-without-apology/",
+        OverdueWithoutApology.as_view(),
+        name="api-overdue-without-apology",
+    ),
     path("reminders/", ReminderList.as_view(), name="api-reminders"),
     path("reminders/<uuid:ref>/", ReminderDetail.as_view(), name="api-reminder"),
     path("reminders/<uuid:ref>/issue/", ReminderIssue.as_view(), name="api-issue-reminder"),

@@ -19,8 +19,9 @@ SERIES = "PXL-"
 def letter_pdf(*, letter_id: int, at: datetime) -> bytes:
     """The letter to be read: signed if it is, else as frozen for a signature, else a marked draft."""
     letter = ApologyLetter.objects.select_related("agency__parent").get(pk=letter_id)
-    if letter.signed_pdf or letter.pdf:
-        return bytes(letter.signed_pdf or letter.pdf)
+    frozen = letter.signed_pdf or letter.pdf
+    if frozen is not None:
+        return bytes(frozen)
     letter.dossier = Dossier.objects.select_related(
         "agency__parent", "receiving_unit__parent", "procedure_version", "applicant"
     ).get(pk=letter.dossier_id)

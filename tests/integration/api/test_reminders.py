@@ -1,4 +1,4 @@
-"""Reminders over REST."""
+"""Reminders over REST, and the report that comes before them."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -56,3 +56,15 @@ def test_nobody_else_signs_and_drafts_are_not_the_agencys(
         assert agency.status == 404
     assert agency.get("reminders/")["results"] == []
     assert agency.get("reminders/", {"colour": "red"})["code"] == "unknown_filter"
+
+
+def test_the_report_tells_each_agency_what_it_owes(office: Office, call: Call, at: At) -> None:
+    overdue(office)
+    at(LATE)
+    told = call("centre_head").get("reports/overdue-without-apology/")
+    (row,) = told["agencies"]
+    assert (row["agency"], row["overdue"], row["draft"]) == (office.department.code, 1, 1)
+    assert told["total"]["without_apology"] == 1
+    assert call("stranger").get("reports/overdue-without-apology/")["agencies"] == []
+    refused = call("counter").get("reports/overdue-without-apology/", {"colour": "red"})
+    assert refused["code"] == "unknown_filter"

@@ -186,6 +186,7 @@ def test_an_office_that_settles_what_it_receives_is_not_urged_by_itself(office: 
         at=moment("2026-11-19 16:40"),
         receiving_unit=office.commune.code,
         procedure=own.procedure.code,
+        documents=[],
     )
     sweep(LATE)
     assert sweep(CENTRE_TOLD)["reminders"] == 0
