@@ -6,12 +6,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import display
-from unfold.views import ChangeList
 
 from agencies.domain.roles import COUNTER_ROLES
 from dossiers.admin.cells import two_lines
 from dossiers.admin.desk import desk_of, reads_documents
-from dossiers.admin.showing import ListAdmin
+from dossiers.admin.showing import ListAdmin, OwnRows
 from dossiers.admin.words import DROP_LABELS
 from dossiers.models import Announcement
 from dossiers.selectors.announcements import Standing, announcements_for, standing
@@ -56,12 +55,11 @@ class KindFilter(DropdownFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
-class TellingList(ChangeList):
+class TellingList(OwnRows):
     """Rows that know whether they are late, and whether it is for this officer to tell."""
 
     def get_results(self, request):
         super().get_results(request)
-        self.full_result_count = self.result_count  # else the theme offers to show all
         desk = desk_of(request)
         counters = desk.roles.nodes(*COUNTER_ROLES) | desk.roles.homes(*COUNTER_ROLES)
         for row in self.result_list:

@@ -30,6 +30,7 @@ from procedures.wording import explain, limit_label, time_left_label
 NEXT = (
     "receive",
     "confirm_arrival",
+    "tell_applicant",
     "transfer",
     "answer_consultation",
     "hand_over",

@@ -1,6 +1,7 @@
 """The cells of the list: what an officer reads of a dossier at a glance."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -65,6 +66,11 @@ def reception_cell(dossier: Dossier, left: TimeLeft) -> str:
     tone = "late" if left.late else "near" if left.hours < RECEPTION_NEAR else "calm"
     words = two_lines(moment, time_left_label(left))
     return format_html('<span class="desk-due-{}">{}</span>', tone, words)
+
+
+def awaited_cell(until: datetime) -> str:
+    """The clock stands still; until when the applicant may deliver what was asked for."""
+    return two_lines("–", _("awaited until %(day)s") % {"day": f"{local(until):%d/%m/%Y}"})
 
 
 def due_tone(left: TimeLeft | None, *, is_late: bool) -> str:

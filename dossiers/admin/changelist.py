@@ -12,6 +12,7 @@ from dossiers.admin.desk import desk_of
 from dossiers.admin.filters import EVERYTHING, chosen_pile
 from dossiers.admin.words import worklist_label
 from dossiers.selectors.receptions import reception_left
+from dossiers.selectors.supplements import awaited_until
 from dossiers.selectors.time_left import time_left_of, with_run_start
 from procedures.selectors import work_calendar
 
@@ -34,7 +35,9 @@ class DossierList(ChangeList):
         self.full_result_count = self.result_count  # else the theme offers to show all
         prefetch_related_objects(self.result_list, *BESIDE)
         at, calendar = desk_of(request).at, work_calendar()
+        awaited = awaited_until(self.result_list)
         for dossier in self.result_list:
+            dossier.awaited_until = awaited.get(dossier.pk)
             dossier.time_left = time_left_of(dossier, calendar, at=at)
             dossier.reception_left = reception_left(dossier, calendar, at=at)
             dossier.is_late = dossier.is_overdue(at)

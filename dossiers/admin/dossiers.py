@@ -7,7 +7,7 @@ from unfold.admin import ModelAdmin
 
 from agencies.admin.permissions import may_read_dossiers, may_receive
 from dossiers.admin import acting, bulk, card, papers, reception
-from dossiers.admin.cells import due_cell, reception_cell, state_badge, two_lines
+from dossiers.admin.cells import awaited_cell, due_cell, reception_cell, state_badge, two_lines
 from dossiers.admin.changelist import DossierList, tabs
 from dossiers.admin.desk import desk_of, reads_documents
 from dossiers.admin.filters import (
@@ -131,6 +131,8 @@ class DossierAdmin(ModelAdmin):
     def shown_due(self, dossier):
         if dossier.reception_left is not None:
             return reception_cell(dossier, dossier.reception_left)
+        if dossier.awaited_until is not None and not dossier.is_late:
+            return awaited_cell(dossier.awaited_until)
         return due_cell(dossier, dossier.time_left, is_late=dossier.is_late)
 
     @admin.display(description=_("unit"))

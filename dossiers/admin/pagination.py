@@ -10,6 +10,7 @@ class CappedPaginator(Paginator):
     """Counts no further than `MOST_COUNTED`: whoever has more narrows the list instead of leafing."""
 
     template_name = "admin/dossiers/pagination.html"
+    counts_dossiers = True
 
     @cached_property
     def count(self) -> int:
@@ -22,3 +23,9 @@ class CappedPaginator(Paginator):
     @property
     def is_capped(self) -> bool:
         return self.counted_to_the_cap > MOST_COUNTED
+
+
+class RowsPaginator(CappedPaginator):
+    """Of rows of which a dossier may have several."""
+
+    counts_dossiers = False

@@ -5,10 +5,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
+from unfold.views import ChangeList
 
 from agencies.admin.permissions import may_read_dossiers
 from dossiers.admin.cells import two_lines
-from dossiers.admin.pagination import CappedPaginator
+from dossiers.admin.pagination import RowsPaginator
+
+
+class OwnRows(ChangeList):
+    """A list that never offers to show what lies beyond its filters."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.full_result_count = self.result_count
 
 
 class ListAdmin(ModelAdmin):
@@ -21,9 +30,12 @@ class ListAdmin(ModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
-    paginator = CappedPaginator
+    paginator = RowsPaginator
     search_fields = ["dossier__code"]
     search_help_text = _("Dossier code")
+
+    def get_changelist(self, request, **kwargs):
+        return OwnRows
 
     def has_module_permission(self, request):
         return may_read_dossiers(request)

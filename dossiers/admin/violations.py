@@ -90,8 +90,12 @@ class ViolationAdmin(ListAdmin):
 
     @display(description=_("was due"), ordering="due_at")
     def shown_due(self, violation):
-        return f"{local(violation.due_at):%H:%M %d/%m/%Y}" if violation.due_at else "–"
+        return _day_and_hour(violation.due_at) if violation.due_at else "–"
 
     @display(description=_("found"), ordering="found_at")
     def shown_found(self, violation):
-        return f"{local(violation.found_at):%H:%M %d/%m/%Y}"
+        return _day_and_hour(violation.found_at)
+
+
+def _day_and_hour(moment):
+    return two_lines(f"{local(moment):%d/%m/%Y}", f"{local(moment):%H:%M}")
