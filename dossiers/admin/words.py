@@ -111,6 +111,7 @@ DROP_LABELS: Mapping[str, str | Promise] = {
     "withdrawn": _("the dossier has been withdrawn"),
     "stopped": _("settlement has been stopped"),
     "reopened": _("the dossier has been reopened"),
+    "returned": _("the applicant has come for the result"),
     "void": _("the letter is void"),
 }
 

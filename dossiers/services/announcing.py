@@ -74,7 +74,7 @@ def drop_announcements(
 
     What should have been told before is written down as missed all the same.
 
-    `why` is a stable code: `delivered`, `cancelled`, `withdrawn`, `stopped`, `reopened`, `void`.
+    `why` is a stable code: `delivered`, `cancelled`, `withdrawn`, `stopped`, `reopened`, `returned`, `void`.
     """
     waiting = Announcement.objects.open().filter(dossier=dossier, kind__in=list(kinds))
     for announcement in waiting:

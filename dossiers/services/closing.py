@@ -35,6 +35,8 @@ def _return(doing: Performance) -> None:
 def _record_return(doing: Performance, event: DossierEvent) -> None:
     _give_originals_back(doing, event)
     drop_early_result(doing, why="returned")
+    refused = [Announcement.Kind.REFUSAL]
+    drop_announcements(doing.dossier, kinds=refused, at=doing.at, why="returned")
 
 
 def _close(doing: Performance) -> None:
