@@ -119,6 +119,8 @@ def _after_recompute(event: DossierEvent) -> None:
 _FOLLOWERS: Mapping[str, Callable[[DossierEvent], object]] = {
     ClockKind.END: _after_end,
     ClockKind.RESTART: _after_restart,
+    # Under Decree 118 the limit of a forwarded dossier begins only when it has arrived.
+    ClockKind.ARRIVE: _after_restart,
     ClockKind.EXTEND: _after_extension,
     ClockKind.STOP: _after_pause,
     ClockKind.HOLD: _after_pause,

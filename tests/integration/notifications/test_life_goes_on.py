@@ -1,12 +1,17 @@
 """When life goes on: each row of the table, in the transaction of the act."""
 
+from datetime import date
+
 import pytest
 
 from agencies.selectors import Actor
 from dossiers.domain.refusals import FactsRefused
-from dossiers.models import Dossier
+from dossiers.models import Announcement, Dossier
+from dossiers.services import recompute_due_dates
 from notifications.models import ApologyLetter, DelayNotice, OverdueFlag
 from notifications.services import issue_letter, sweep
+from procedures.models import CalendarDay, DayKind
+from procedures.services.calendar import record_edition
 from tests.factories import Office, moment, perform_act
 from tests.integration.notifications.scenes import (
     ANSWERED,
@@ -24,6 +29,7 @@ from tests.integration.notifications.scenes import (
 
 SIGNED = moment("2026-11-26 16:00")
 ON_DUE_DAY = moment("2026-11-27 10:00")
+CORRECTED = moment("2026-11-28 09:00")
 
 
 def flag() -> OverdueFlag:
@@ -138,6 +144,98 @@ def test_a_dossier_that_leaves_in_time_owes_no_notice(office: Office, act: str, 
     assert (notice().lapsed_why, notice().is_violation) == (why, False)
     sweep(LATE)
     assert not OverdueFlag.objects.exists()
+
+
+def test_a_new_run_lapses_the_demand_and_voids_the_answer_that_was_not_signed(office: Office):
+    dossier = answered(office).dossier
+    asked = perform_act(office, "request_supplement", at=SIGNED, dossier=dossier)
+    perform_act(office, "accept_supplement", at=ON_DUE_DAY, dossier=asked)
+    assert (letter().state, letter().void_why) == ("void", "restarted")
+    assert not OverdueFlag.objects.exists()
+    other = demanded(office).dossier
+    asked = perform_act(office, "request_supplement", at=SIGNED, dossier=other)
+    perform_act(office, "accept_supplement", at=ON_DUE_DAY, dossier=asked)
+    lapsed = DelayNotice.objects.get(dossier=other)
+    assert (lapsed.lapsed_why, lapsed.is_violation) == ("date_moved", False)
+
+
+@pytest.mark.parametrize(("act", "why"), [("withdraw", "withdrawn"), ("stop", "stopped")])
+def test_a_late_dossier_that_leaves_keeps_its_violation(office: Office, act: str, why: str):
+    perform_act(office, act, at=MONDAY_AFTER, dossier=overdue(office).dossier)
+    assert (notice().lapsed_why, notice().is_violation) == (why, True)
+
+
+@pytest.mark.parametrize(("act", "why"), [("withdraw", "withdrawn"), ("stop", "stopped")])
+def test_an_apology_not_yet_told_is_not_told_to_who_has_left(office: Office, act: str, why: str):
+    dossier = issued(office, answered(office), at=SIGNED).dossier
+    perform_act(office, act, at=ON_DUE_DAY, dossier=again(dossier))
+    told = Announcement.objects.get(kind="apology")
+    assert (told.dropped_at, told.dropped_why) == (ON_DUE_DAY, why)
+
+
+def give_two_days_off() -> None:
+    """A late notice: Friday 27 November and the Monday after it were days off."""
+    for day in (date(2026, 11, 27), date(2026, 11, 30)):
+        CalendarDay.objects.create(date=day, kind=DayKind.CLOSED, name="Nghỉ bão", confirmed=True)
+    record_edition(at=CORRECTED)
+    recompute_due_dates(at=CORRECTED)
+
+
+def test_a_calendar_that_moves_the_date_past_now_undoes_the_flag_and_notes_both_versions(
+    office: Office,
+):
+    dossier = overdue(office).dossier
+    before = flag().calendar_version
+    give_two_days_off()
+    moved = again(dossier)
+    assert moved.due_at == moment("2026-12-01 17:00")
+    assert (flag().closed_why, flag().closed_at) == ("calendar", CORRECTED)
+    assert (flag().calendar_version, flag().closing_calendar_version) == (
+        before,
+        moved.calendar_version,
+    )
+    assert before != moved.calendar_version
+    assert (letter().state, letter().void_why) == ("void", "calendar")
+    assert notice().lapsed_why == "date_moved"
+
+
+def test_after_such_a_change_the_demand_is_made_anew_and_the_date_can_be_missed_anew(
+    office: Office,
+):
+    overdue(office)
+    give_two_days_off()
+    sweep(moment("2026-12-01 08:00"))
+    assert DelayNotice.objects.filter(lapsed_at=None).count() == 1
+    sweep(moment("2026-12-02 00:10"))
+    reasons = OverdueFlag.objects.order_by("pk").values_list("closed_why", flat=True)
+    assert list(reasons) == ["calendar", ""]
+    assert ApologyLetter.objects.exclude(state="void").get().state == "draft"
+
+
+def test_a_calendar_that_moves_the_date_but_leaves_it_missed_leaves_the_flag(office: Office):
+    overdue(office)
+    CalendarDay.objects.create(
+        date=date(2026, 11, 20), kind=DayKind.CLOSED, name="Nghỉ bão", confirmed=True
+    )
+    later = moment("2026-12-01 09:00")
+    record_edition(at=later)
+    recompute_due_dates(at=later)
+    assert flag().closed_at is None
+    assert letter().state == "draft"
+
+
+def test_settled_late_the_owed_letter_uses_nothing_up(office: Office):
+    dossier = overdue(office).dossier
+    perform_act(office, "settle", at=MONDAY_AFTER, dossier=dossier)
+    issue_letter(
+        letter_id=letter().pk,
+        actor=Actor(office.agency_head),
+        at=moment("2026-11-30 10:00"),
+        reason_code="workload",
+        reason=REASON,
+    )
+    assert again(dossier).may_be_reappointed
+    assert again(dossier).due_at == DUE
 
 
 def test_a_settled_dossier_reopened_and_late_again_is_flagged_again(office: Office):
