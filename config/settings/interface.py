@@ -109,6 +109,7 @@ _SIDEBAR = [
             ),
             _item(_("Agencies"), "account_tree", "agencies_agency_changelist", _CONFIGURES),
             _item(_("Machine keys"), "key", "authtoken_tokenproxy_changelist", _CONFIGURES),
+            _item(_("Webhooks"), "webhook", "notifications_webhook_changelist", _CONFIGURES),
         ],
     },
 ]

@@ -35,6 +35,14 @@ class WebhookAdmin(AdministrationAdmin):
             kwargs["queryset"] = machines.distinct().order_by("username")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Without the links to an officer's own page."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "officer":
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
     def get_readonly_fields(self, request, obj=None):
         return ["officer"] if obj else []
 

@@ -9,6 +9,8 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from threading import Timer
 from urllib.parse import SplitResult, urlsplit
 
+from django.utils.translation import gettext
+
 from notifications.channels.parcel import Undeliverable
 
 Networks = Sequence[IPv4Network | IPv6Network]
@@ -63,7 +65,7 @@ def _address(parts: SplitResult, port: int, private: Networks | None) -> str:
     Asked once, so that a name cannot answer with a harmless address here and another one later.
     """
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Undeliverable("not an http address")
+        raise Undeliverable(gettext("This is not an http address."))
     found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     addresses = [str(where[0]) for *_, where in found]
     if private is None:
@@ -71,7 +73,11 @@ def _address(parts: SplitResult, port: int, private: Networks | None) -> str:
     for address in addresses:
         if _is_within(address, private) or (parts.scheme == "https" and is_public(address)):
             return address
-    raise Undeliverable("an address that is not public, or http outside WEBHOOK_PRIVATE_NETWORKS")
+    raise Undeliverable(
+        gettext(
+            "The address is not public, or not https, and in no network of WEBHOOK_PRIVATE_NETWORKS."
+        )
+    )
 
 
 def is_public(text: str) -> bool:

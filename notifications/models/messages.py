@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models import Officer
 from dossiers.models import Dossier, DossierEvent
@@ -58,7 +59,7 @@ class Message(models.Model):
         choices=[(kind.value, label) for kind, label in KIND_LABELS.items()],
     )
     channel = models.CharField(
-        _("channel"),
+        pgettext_lazy("of a message", "channel"),
         max_length=8,
         choices=[(channel.value, label) for channel, label in CHANNEL_LABELS.items()],
     )

@@ -96,9 +96,10 @@ def _send(message: Message, parcel: Parcel, at: datetime) -> None:
 def _note_failure(message: Message, parcel: Parcel, error: Exception, at: datetime) -> None:
     """Keep why, without the address, which is personal; tried again unless that is hopeless."""
     message.attempts += 1
-    told = f"{type(error).__name__}: {error}"
+    is_final = isinstance(error, Undeliverable)
+    told = str(error) if is_final else f"{type(error).__name__}: {error}"
     message.error = told.replace(parcel.address, "…").replace("\x00", "")[:300]
-    wait = None if isinstance(error, Undeliverable) else wait_after(message.attempts)
+    wait = None if is_final else wait_after(message.attempts)
     if wait is None:
         message.state = MessageState.FAILED
     else:
