@@ -30,6 +30,7 @@ from notifications.models import (
     OverdueFlag,
     ReminderLetter,
     SweepRun,
+    Webhook,
 )
 from procedures.models import (
     CalendarDay,
@@ -114,6 +115,7 @@ class House:
         self.notice = demanded(office)
         self.paper = IssuedForm.objects.get(dossier=self.overdue, kind="01")
         Token.objects.create(user=office.partner)
+        Webhook.objects.create(officer=office.partner, url="https://vidu.example/", secret="s")
         self.delegation = Delegation.objects.create(
             giver=office.agency_head,
             receiver=office.unit_head,
@@ -196,7 +198,7 @@ class House:
             (model._meta.model_name, model.objects.latest("pk").pk)
             for model in (
                 *(CalendarDay, CalendarYear, OfficeHours, CalendarEdition),
-                *(Sector, Procedure, ProcedureVersion, Message, SweepRun, OverdueFlag),
+                *(Sector, Procedure, ProcedureVersion, Message, SweepRun, OverdueFlag, Webhook),
             )
         ]
         return [

@@ -18,6 +18,7 @@ from procedures.models import CalendarDay, DayKind
 from procedures.services.calendar import record_edition
 from tests.factories import APPLICANT, Office, make_officer, moment, perform_act
 from tests.integration.notifications.scenes import TRANSFERRED, running
+from tests.integration.notifications.together import together
 
 QUIET = {**APPLICANT, "notify_by": []}
 #: The day on which a dossier of the scenes is warned of: three working days are left.
@@ -238,3 +239,30 @@ def test_sweeping_again_tells_nobody_twice(office: Office):
         sweep(WARNED)
     assert DigestLine.objects.count() == lines
     assert Message.objects.filter(kind="digest").count() == 1
+
+
+def test_four_sweeps_at_once_leave_one_line_a_matter_and_one_digest(shared_office: Office):
+    for _ in range(10):
+        running(shared_office)
+    together([lambda: sweep(WARNED)["warned"]] * 4)
+    lines = DigestLine.objects.filter(officer=shared_office.unit_head)
+    assert lines.filter(topic="due_soon").count() == 10
+    assert lines.filter(topic="supplement").count() == 10
+    assert Message.objects.filter(kind="digest", officer=shared_office.unit_head).count() == 1
+
+
+def test_a_line_found_while_the_digest_is_sent_is_never_lost(shared_office: Office):
+    """Sweeps and deliveries at once: every line ends in a digest that was sent, or waits for one."""
+    for _ in range(10):
+        running(shared_office)
+    sweep(WARNED)
+    late_comers = [running(shared_office) for _ in range(10)]
+    tasks = [lambda: sweep(WARNED)["warned"], lambda: deliver_due_messages(WARNED)["sent"]]
+    together(tasks * 2)
+    sweep(WARNED)
+    deliver_due_messages(moment("2026-11-25 07:30"))
+    lines = DigestLine.objects.filter(officer=shared_office.unit_head, topic="due_soon")
+    assert lines.count() == 10 + len(late_comers)
+    assert set(lines.values_list("message__state", flat=True)) == {"sent"}
+    sent = Message.objects.filter(kind="digest", officer=shared_office.unit_head, state="sent")
+    assert sent.count() <= 2
