@@ -70,7 +70,7 @@ def _untransferred(at: datetime) -> list[Violation]:
         _of_dossier(
             row,
             Kind.TRANSFER_LATE,
-            row.forwarded_to_id or row.receiving_unit_id,
+            row.unit_id or row.receiving_unit_id,
             row.transfer_due_at,
             at,
         )
