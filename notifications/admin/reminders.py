@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
@@ -24,6 +26,7 @@ class ReminderLineInline(TabularInline):
     """The overdue dossiers."""
 
     model = ReminderLine
+    verbose_name_plural = _("Overdue dossiers")
     fields = ["show_dossier", "show_due", "show_closed"]
     readonly_fields = fields
     extra = 0
@@ -47,10 +50,10 @@ class ReminderLineInline(TabularInline):
         return str(line.flag.dossier)
 
     @display(description=_("promised"))
-    def show_due(self, line: ReminderLine) -> Any:
-        return line.flag.due_at
+    def show_due(self, line: ReminderLine) -> str:
+        return date_format(localtime(line.flag.due_at), "SHORT_DATETIME_FORMAT")
 
-    @display(description=_("closed"), empty_value="–")
+    @display(description=_("closed because"), empty_value="–")
     def show_closed(self, line: ReminderLine) -> str | None:
         return line.flag.get_closed_why_display() or None
 
@@ -68,7 +71,8 @@ class ReminderLetterAdmin(ShowingAdmin):
         ("show_agency", "show_one_stop_unit"),
         ("state_in_words", "day"),
         ("show_number", "issued_at"),
-        ("show_signer", "show_digest"),
+        "show_signer",
+        "show_digest",
     ]
     inlines = [ReminderLineInline]
     actions_detail = ["show_pdf", "issue"]
