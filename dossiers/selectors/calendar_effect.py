@@ -19,11 +19,13 @@ from procedures.domain.calendar import WorkCalendar
 from procedures.domain.calendar_change import CalendarEffect, Move
 from procedures.domain.clock import ClockError, ClockEvent, StartRule, end_of_recorded
 from procedures.domain.limits import LimitUnit, TimeLimit
-from procedures.domain.rulesets import ruleset_by_code
+from procedures.domain.rulesets import DueMode, ruleset_by_code
 from procedures.domain.zone import day_start, local
 from procedures.selectors import work_calendar
 
 CHUNK = 2_000
+#: Due moment and `late_from`.
+End = tuple[datetime, datetime]
 _COLUMNS = (
     *("pk", "code", "received_at", "due_at", "late_from", "limit_value", "limit_unit", "ruleset"),
     *("agency__name", "procedure_version__start_rule"),
@@ -42,7 +44,7 @@ class _Tally:
     by_agency: Counter[str] = field(default_factory=Counter)
     moves: list[Move] = field(default_factory=list)
 
-    def add(self, row: dict[str, Any], end: tuple[datetime, datetime]) -> None:
+    def add(self, row: dict[str, Any], end: End) -> None:
         before, (after, late_from) = local(row["due_at"]), end
         if row["late_from"] != late_from:
             self.counts["newly_late"] += late_from <= self.at < row["late_from"]
@@ -66,11 +68,11 @@ def effect_of(
     after the first `offset`; all counts are exact.
     """
     span = work_calendar().span_of_change(calendar)
-    tally = _Tally(calendar, at, offset, most)
+    tally, ends = _Tally(calendar, at, offset, most), _Ends(calendar)
     for rows in _chunks(_touched(span)) if span else ():
         events = clock_events_of([row["pk"] for row in rows])
         for row in rows:
-            end = _end(row, events[row["pk"]], calendar)
+            end = ends.of(row, events[row["pk"]])
             tally.counts["examined"] += 1
             if end is not None:
                 tally.add(row, end)
@@ -104,18 +106,40 @@ def _chunks(dossiers: QuerySet[Dossier]) -> Iterator[list[dict[str, Any]]]:
         rest = dossiers.filter(beyond, due_at__gte=last["due_at"])
 
 
-def _end(
-    row: dict[str, Any], events: Sequence[ClockEvent], calendar: WorkCalendar
-) -> tuple[datetime, datetime] | None:
-    """Where the dossier's time would end; None where the clock has no answer, as after a mistaken entry."""
-    try:
-        return end_of_recorded(
-            events[0].at,
-            TimeLimit(row["limit_value"], LimitUnit(row["limit_unit"])),
-            calendar,
-            events[1:],
-            ruleset=ruleset_by_code(row["ruleset"]),
-            start_rule=StartRule(row["procedure_version__start_rule"]),
-        )
-    except ClockError:
-        return None
+class _Ends:
+    """Where dossiers' time would end; those of a day to which nothing has happened since end alike."""
+
+    def __init__(self, calendar: WorkCalendar) -> None:
+        self.calendar = calendar
+        self.known: dict[tuple[Any, ...], End | None] = {}
+
+    def of(self, row: dict[str, Any], events: Sequence[ClockEvent]) -> End | None:
+        """None where there is none, or the clock has no answer, as after a mistaken entry."""
+        if len(events) > 1 or not _depends_on_the_day_alone(row):
+            return self._folded(row, events)
+        key = (events[0].at.date(), row["limit_value"], row["limit_unit"], row["ruleset"])
+        if key not in self.known:
+            self.known[key] = self._folded(row, events)
+        return self.known[key]
+
+    def _folded(self, row: dict[str, Any], events: Sequence[ClockEvent]) -> End | None:
+        try:
+            return end_of_recorded(
+                events[0].at,
+                TimeLimit(row["limit_value"], LimitUnit(row["limit_unit"])),
+                self.calendar,
+                events[1:],
+                ruleset=ruleset_by_code(row["ruleset"]),
+                start_rule=StartRule(row["procedure_version__start_rule"]),
+            )
+        except ClockError:
+            return None
+
+
+def _depends_on_the_day_alone(row: dict[str, Any]) -> bool:
+    """Whether the hour of reception changes nothing: a limit in days, due at closing."""
+    return (
+        LimitUnit(row["limit_unit"]).is_counted_in_days
+        and row["procedure_version__start_rule"] == StartRule.ORDINARY
+        and ruleset_by_code(row["ruleset"]).due_mode is DueMode.END_OF_DAY
+    )

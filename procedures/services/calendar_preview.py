@@ -66,4 +66,5 @@ def _effect(calendar: WorkCalendar, *, at: datetime, offset: int, most: int) -> 
     answers = calendar_effect_asked.send(
         sender=WorkCalendar, calendar=calendar, at=at, offset=offset, most=most
     )
-    return next((effect for _, effect in answers), CalendarEffect())
+    told = [effect for _, effect in answers if isinstance(effect, CalendarEffect)]
+    return told[0] if told else CalendarEffect()
