@@ -12,12 +12,14 @@ import structlog
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from dossiers.lifecycle import OPEN_STATES
+from dossiers.lifecycle import OPEN_STATES, DossierState
 from dossiers.models import Dossier, DossierEvent
 from dossiers.selectors.clock import clock_events, clock_events_of
 from dossiers.services.clock import write_caches
 from dossiers.services.history import append_event
+from dossiers.services.recomputing_duties import DUTIES, rewrite_duties
 from dossiers.signals import dossier_event_written
+from procedures.domain.clock import ClockEvent
 from procedures.selectors import one_calendar, work_calendar
 
 logger = structlog.get_logger(__name__)
@@ -31,11 +33,12 @@ _CACHES = (
     "warn_on",
     "due_is_provisional",
     "calendar_version",
+    *DUTIES,
 )
 
 
 def recompute_due_dates(*, at: datetime) -> dict[str, int]:
-    """Recompute every running dossier that was last counted under an older calendar.
+    """Recompute every running dossier and submission that was last counted under another calendar.
 
     A date that moves leaves one event `recompute` with both dates and both calendar versions; one
     that stays leaves none. Safe late, twice, at the same time or cut off: what is done is not found
@@ -58,7 +61,8 @@ def recompute_dossier(dossier_id: int, *, at: datetime) -> bool:
     if dossier is None:
         return False
     old_due, old_version = dossier.due_at, dossier.calendar_version
-    write_caches(dossier, clock_events(dossier))
+    _rewrite(dossier, clock_events(dossier))
+    rewrite_duties([dossier])
     moved = dossier.due_at != old_due
     dossier.version += moved
     dossier.save(update_fields=[*_CACHES, "version"])
@@ -75,12 +79,14 @@ def _keep_those_that_stay(keys: list[int]) -> list[int]:
     moving: list[int] = []
     locked = list(_locked(keys).order_by("pk"))
     events = clock_events_of([dossier.pk for dossier in locked])
+    before = [_told(dossier) for dossier in locked]
     for dossier in locked:
-        before = _told(dossier)
-        write_caches(dossier, events[dossier.pk])
-        if _told(dossier) == before:
+        _rewrite(dossier, events.get(dossier.pk, []))
+    rewrite_duties(locked)
+    for dossier, told in zip(locked, before, strict=True):
+        if _told(dossier) == told:
             alike.append(dossier.pk)
-        elif dossier.due_at == before[0]:
+        elif dossier.due_at == told[0]:
             otherwise.append(dossier)
         else:
             moving.append(dossier.pk)
@@ -89,8 +95,15 @@ def _keep_those_that_stay(keys: list[int]) -> list[int]:
     return moving
 
 
+def _rewrite(dossier: Dossier, events: list[ClockEvent]) -> None:
+    """The clock's caches under the calendar in force; before reception there is no clock."""
+    if events:
+        write_caches(dossier, events)
+    dossier.calendar_version = work_calendar().version
+
+
 def _told(dossier: Dossier) -> tuple[Any, ...]:
-    """All that is kept of the clock's answer, save the calendar it rests on."""
+    """All that is kept of the clock's answers, save the calendar it rests on."""
     return tuple(getattr(dossier, name) for name in _CACHES if name != "calendar_version")
 
 
@@ -105,7 +118,9 @@ def _chunks() -> Iterator[list[int]]:
 
 
 def _outdated() -> QuerySet[Dossier]:
-    counted = Q(state__in=[state.value for state in OPEN_STATES], due_at__isnull=False)
+    """Running dossiers, and submissions before the counter, last counted under another calendar."""
+    runs = Q(state__in=[state.value for state in OPEN_STATES], due_at__isnull=False)
+    counted = runs | Q(state=DossierState.SUBMITTED)
     return Dossier.objects.filter(counted).exclude(calendar_version=work_calendar().version)
 
 
