@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -226,22 +227,27 @@ def effect_sentences(effect: CalendarEffect) -> list[str]:
         effect.moved,
     )
     counts = {"count": effect.moved, "later": effect.later, "earlier": effect.earlier}
-    sentences = [moved % counts]
+    sentences = [moved % {name: _grouped(count) for name, count in counts.items()}]
     if effect.newly_late:
         late = ngettext(
             "%(count)s would be overdue at once.",
             "%(count)s would be overdue at once.",
             effect.newly_late,
         )
-        sentences.append(late % {"count": effect.newly_late})
+        sentences.append(late % {"count": _grouped(effect.newly_late)})
     if effect.late_no_more:
         no_more = ngettext(
             "%(count)s would be overdue no more.",
             "%(count)s would be overdue no more.",
             effect.late_no_more,
         )
-        sentences.append(no_more % {"count": effect.late_no_more})
+        sentences.append(no_more % {"count": _grouped(effect.late_no_more)})
     return sentences
+
+
+def _grouped(count: int) -> str:
+    """A number with its thousands apart, as the language writes it."""
+    return number_format(count, force_grouping=True)
 
 
 def shift_label(move: Move) -> str:
