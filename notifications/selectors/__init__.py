@@ -19,8 +19,8 @@ __all__ = [
     "in_total",
     "job_beats",
     "letters_for",
+    "may_be_told",
     "overdue_without_apology",
     "reminders_for",
-    "may_be_told",
     "webhooks_told_of",
 ]
