@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -63,8 +63,7 @@ def _tried(change: Callable[[], Made]) -> tuple[Made, WorkCalendar]:
 
 def _effect(calendar: WorkCalendar, *, at: datetime, offset: int, most: int) -> CalendarEffect:
     """Ask whoever keeps due dates; without any such app nothing would move."""
-    answers = calendar_effect_asked.send(
+    answers: list[tuple[Any, Any]] = calendar_effect_asked.send(
         sender=WorkCalendar, calendar=calendar, at=at, offset=offset, most=most
     )
-    told = [effect for _, effect in answers if isinstance(effect, CalendarEffect)]
-    return told[0] if told else CalendarEffect()
+    return next((effect for _, effect in answers), CalendarEffect())
