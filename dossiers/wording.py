@@ -244,6 +244,15 @@ SENTENCES: dict[str, Words] = {
     "in_future": _("“%(name)s” lies in the future."),
     "moments_out_of_order": _("“%(name)s” lies before the reception."),
     "promise_not_later": _("“%(name)s” must be later than the moment before it."),
+    "not_received_yet": _("The dossier has not been received; it has no control slip yet."),
+    "register_closed": _("The register of %(year)s is closed; nothing more is entered in it."),
+    "not_head_of_register": _("Only the head of the one-stop unit closes its register."),
+    "register_year_runs": _("The register of %(year)s can be closed when the year is over."),
+    "register_empty": _("Nothing has been entered in the register of %(year)s."),
+    "bad_span": _("The last day must lie in the same year as the first, and not before it."),
+    "register_too_long": _(
+        "%(count)s entries are too many to print at once; choose days with no more than %(most)s."
+    ),
     "malformed": _("The request cannot be read."),
     "malformed_code": _(
         "This is not how a dossier code is written. Copy it from the receipt, for example H41.01.02-261124-0001."

@@ -21,30 +21,43 @@ _PAGE_NUMBERS = _TEMPLATES / "register_pages.typ"
 LINES_PER_PART = 500
 
 
+_WAYS = {"counter": "Trực tiếp", "post": "Bưu chính công ích", "online": "Trực tuyến"}
+_ENDINGS = {
+    "refused": "Từ chối giải quyết",
+    "withdrawn": "Rút hồ sơ",
+    "stopped": "Dừng giải quyết",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterLine:
-    """One dossier of the register; empty is what has not happened yet.
+    """One dossier of the register; empty is what has not happened.
 
-    `how` and `notes` are printed as they are given; `signature` stays empty for the recipient's own.
+    `how`: counter, post or online. `ending`: refused, withdrawn or stopped, the last two at
+    `ended_at`. `first_due_at` is the first promise of a dossier that was re-appointed; `restarted`
+    says that the limit was counted again after a supplement.
     """
 
     number: int
     code: str
     procedure: str
-    sets: int
     applicant: str
     address: str
     lead_agency: str
     received_at: datetime
     due_at: datetime | None
+    first_due_at: datetime | None = None
     transferred_at: datetime | None = None
     result_at: datetime | None = None
     returned_at: datetime | None = None
     how: str = ""
-    notes: str = ""
+    ending: str = ""
+    ended_at: datetime | None = None
+    restarted: bool = False
+    sets: int = 1
 
     def cells(self) -> list[str]:
-        """The line's columns as they are printed, moments in Vietnamese time."""
+        """The line's columns as they are printed, moments in Vietnamese time; the signature stays blank."""
         texts = [str(self.number), self.code, self.procedure, f"{self.sets:02d}"]
         texts += [self.applicant, self.address, self.lead_agency]
         moments = (
@@ -54,7 +67,17 @@ class RegisterLine:
             self.result_at,
             self.returned_at,
         )
-        return [*texts, *map(_short, moments), self.how, "", self.notes]
+        return [*texts, *map(_short, moments), _WAYS.get(self.how, ""), "", self._notes()]
+
+    def _notes(self) -> str:
+        notes = []
+        if self.ending:
+            notes.append(f"{_ENDINGS[self.ending]} {_short(self.ended_at)}".strip())
+        if self.first_due_at:
+            notes.append(f"Hẹn lại, hẹn lần đầu {_short(self.first_due_at)}")
+        if self.restarted:
+            notes.append("Tính lại thời hạn sau khi bổ sung")
+        return "; ".join(notes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from dossiers.services.consulting import (
 from dossiers.services.forwarding import confirm_arrival, forward_dossier
 from dossiers.services.losing import report_loss
 from dossiers.services.missed_limits import record_missed_limits
-from dossiers.services.papers import letterhead, person, print_form
+from dossiers.services.paper_parts import letterhead, person
+from dossiers.services.papers import print_form
 from dossiers.services.paying import confirm_payment, request_payment
 from dossiers.services.performing import Call, Done
 from dossiers.services.reappointing import reappoint

@@ -6,8 +6,10 @@ from dossiers.models import Announcement, DossierDocument, DossierEvent
 from dossiers.services.announcing import ASKING, announce_act, drop_announcements
 from dossiers.services.consulting import end_consultations
 from dossiers.services.early_results import drop_early_result
+from dossiers.services.papers import issue_stop_notice
 from dossiers.services.performing import Call, Done, Performance, perform
 from dossiers.services.supplements import refuse_early_silence
+from procedures.domain.rulesets import FormSet, ruleset_by_code
 
 
 def return_result(**call: Unpack[Call]) -> Done:
@@ -16,12 +18,15 @@ def return_result(**call: Unpack[Call]) -> Done:
 
 
 def withdraw_dossier(**call: Unpack[Call]) -> Done:
-    """The applicant asks for the dossier back; the clock ends."""
+    """The applicant asks for the dossier back; the clock ends.
+
+    Where the dossier's rule set follows Circular 03/2025/TT-VPCP, a stop notice answers (form 05).
+    """
     return perform("withdraw", **call, change=_close, record=_record_withdrawal)
 
 
 def stop_dossier(**call: Unpack[Call]) -> Done:
-    """End settlement without a result, on a ground and by a document; the clock ends.
+    """End settlement without a result, on a ground and by a document; the clock ends and a notice says so.
 
     Refuses `still_time_to_answer` on the ground of silence while what was asked may still come.
     """
@@ -53,6 +58,7 @@ def _record_stop(doing: Performance, event: DossierEvent) -> None:
     _give_originals_back(doing, event)
     end_consultations(doing.dossier, at=doing.at, why=doing.dossier.state)
     drop_announcements(doing.dossier, kinds=ASKING, at=doing.at, why="stopped")
+    issue_stop_notice(doing, event)
     announce_act(doing, event, kind=Announcement.Kind.STOP, in_person_too=True)
 
 
@@ -60,6 +66,8 @@ def _record_withdrawal(doing: Performance, event: DossierEvent) -> None:
     _give_originals_back(doing, event)
     end_consultations(doing.dossier, at=doing.at, why=doing.dossier.state)
     drop_announcements(doing.dossier, kinds=ASKING, at=doing.at, why="withdrawn")
+    if ruleset_by_code(doing.dossier.ruleset).form_set is FormSet.C03:
+        issue_stop_notice(doing, event)
 
 
 def _give_originals_back(doing: Performance, event: DossierEvent) -> None:

@@ -37,6 +37,18 @@ def allot_form_number(agency_id: int, year: int, kind: str) -> int:
     )
 
 
+def hold_form_number(agency_id: int, year: int, kind: str) -> int:
+    """The last number drawn from a book; nobody draws another until the caller's transaction is over."""
+    return _next(
+        """
+        INSERT INTO dossiers_formcounter (agency_id, year, kind, last) VALUES (%s, %s, %s, 0)
+        ON CONFLICT (agency_id, year, kind) DO UPDATE SET last = dossiers_formcounter.last
+        RETURNING last
+        """,
+        [agency_id, year, kind],
+    )
+
+
 def raise_code_counter(unit_id: int, day: date, *, at_least: int) -> None:
     """Let the day's counter go on above a number the old system has used."""
     with connection.cursor() as cursor:

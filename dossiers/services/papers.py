@@ -1,16 +1,17 @@
 """Papers handed out: numbered and frozen inside the act, typeset at the first print, the same file ever after."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
 
 from django.conf import settings
 from django.db import transaction
 
+from agencies.domain.roles import Role
 from agencies.models import Agency
 from dossiers.forms import (
     RECEIPT,
     REFUSAL_SLIP,
+    STOP_NOTICE,
     SUPPLEMENT_SLIP,
     DocumentLine,
     FormContext,
@@ -18,13 +19,24 @@ from dossiers.forms import (
     Person,
     ReceiptContext,
     RefusalSlipContext,
-    Signature,
+    StopNoticeContext,
     SupplementSlipContext,
     typeset,
 )
 from dossiers.models import Dossier, DossierEvent, IssuedForm, SupplementRequest
 from dossiers.services.codes import allot_form_number
+from dossiers.services.paper_parts import (
+    form_label,
+    letterhead,
+    lookup_url,
+    person,
+    rating_url,
+    request_of,
+    signature_of,
+    signature_of_head,
+)
 from dossiers.services.performing import Performance
+from procedures.domain.rulesets import FormSet, ruleset_by_code
 from procedures.domain.zone import local_day
 
 Kind = IssuedForm.Kind
@@ -33,10 +45,20 @@ _TEMPLATES: dict[str, Path] = {
     Kind.RECEIPT: RECEIPT,
     Kind.SUPPLEMENT: SUPPLEMENT_SLIP,
     Kind.REFUSAL: REFUSAL_SLIP,
+    Kind.STOP: STOP_NOTICE,
 }
 
 #: What stands after the number of each paper, before the agency's short name.
-_SERIES: dict[str, str] = {Kind.RECEIPT: "", Kind.SUPPLEMENT: "HDHS-", Kind.REFUSAL: "TCTN-"}
+_SERIES: dict[str, str] = {
+    Kind.RECEIPT: "",
+    Kind.SUPPLEMENT: "HDHS-",
+    Kind.REFUSAL: "TCTN-",
+    Kind.STOP: "TBD-",
+}
+#: The papers with which the applicant is asked to rate the service (Circular 01/2018/TT-VPCP, art. 12.2).
+_RATED = (Kind.RECEIPT, Kind.SUPPLEMENT, Kind.REFUSAL)
+#: The number of the stop notice among the forms of a circular; Circular 01/2018/TT-VPCP has none.
+_STOP_FORMS = {FormSet.C03: "05"}
 
 
 def issue_receipt(doing: Performance, event: DossierEvent) -> IssuedForm:
@@ -58,6 +80,8 @@ def issue_receipt(doing: Performance, event: DossierEvent) -> IssuedForm:
         restarted=dossier.run > 1,
         result_delivery=dossier.result_delivery,
         delivery_place=_delivery_place(dossier),
+        register_book=str(dossier.register_year or ""),
+        register_number=str(dossier.register_number or ""),
         officer_name=doing.actor.officer.full_name,
         submitter_name=dossier.applicant.name,
         pin=doing.pin or _pin_given_before(dossier),
@@ -93,10 +117,35 @@ def issue_refusal_slip(doing: Performance, event: DossierEvent) -> IssuedForm:
         after_appraisal=after_appraisal,
         officer_name=doing.actor.officer.full_name,
         submitter_name=doing.dossier.applicant.name,
-        signature=_signature(doing) if after_appraisal else None,
+        signature=signature_of(doing) if after_appraisal else None,
         originals_given_back=doing.facts.get("originals_given_back", False),
     )
     return _issue(doing, event, Kind.REFUSAL, context)
+
+
+def issue_stop_notice(doing: Performance, event: DossierEvent) -> IssuedForm:
+    """Settlement ends without a result: on which ground, by which document, what goes back.
+
+    Of a withdrawal the document is the applicant's request. Form 05 of Circular 03/2025/TT-VPCP; a
+    paper of the house under Circular 01/2018/TT-VPCP.
+    """
+    dossier, facts = doing.dossier, doing.facts
+    withdrawn = doing.act == "withdraw"
+    context = StopNoticeContext(
+        **_common(doing, Kind.STOP),
+        ground="withdrawn" if withdrawn else facts["ground"],
+        document=facts["request"] if withdrawn else facts["document"],
+        reason=facts.get("reason", ""),
+        signature=signature_of_head(dossier.receiving_unit, at=doing.at)
+        if withdrawn
+        else signature_of(doing),
+        decree=ruleset_by_code(dossier.ruleset).decree,
+        stopped_at=doing.at,
+        received_at=dossier.received_at,
+        originals_given_back=facts.get("originals_given_back", False),
+        form_label=form_label(dossier.ruleset, _STOP_FORMS),
+    )
+    return _issue(doing, event, Kind.STOP, context)
 
 
 @transaction.atomic
@@ -110,38 +159,6 @@ def print_form(form_id: int) -> bytes:
     return bytes(form.pdf)
 
 
-def lookup_url(dossier: Dossier) -> str:
-    """The address in a receipt's QR; empty before reception."""
-    if not dossier.lookup_token:
-        return ""
-    return f"{settings.PUBLIC_URL}/tra-cuu/q/{dossier.lookup_token}/"
-
-
-def letterhead(agency: Agency, *, series: str, number: int | None, at: datetime) -> Letterhead:
-    """The head of a paper of an agency: the body above it, its name, number, place and date."""
-    home = agency.home
-    return Letterhead(
-        parent=home.parent.name if home.parent else "",
-        unit=home.name,
-        series=f"{series}{home.short_name or home.code}",
-        place=home.place,
-        issued_at=at,
-        number=number,
-    )
-
-
-def person(dossier: Dossier) -> Person:
-    """The applicant as papers name them."""
-    applicant = dossier.applicant
-    return Person(
-        name=applicant.name,
-        kind=applicant.kind,
-        address=applicant.address,
-        phone=applicant.phone,
-        email=applicant.email,
-    )
-
-
 class _Common(TypedDict):
     letterhead: Letterhead
     reception_unit: str
@@ -149,10 +166,11 @@ class _Common(TypedDict):
     request: str
     code: str
     lookup_url: str
+    rating_url: str
 
 
 def _common(doing: Performance, kind: str) -> _Common:
-    """What the three forms share; the number is drawn here, inside the act's transaction."""
+    """What the papers share; the number is drawn here, inside the act's transaction."""
     dossier = doing.dossier
     issuer = _issuer(doing)
     number = allot_form_number(issuer.pk, local_day(doing.at).year, kind)
@@ -160,16 +178,18 @@ def _common(doing: Performance, kind: str) -> _Common:
         "letterhead": letterhead(issuer, series=_SERIES[kind], number=number, at=doing.at),
         "reception_unit": dossier.receiving_unit.name,
         "applicant": person(dossier),
-        "request": dossier.applicant.subject or dossier.procedure_version.name,
+        "request": request_of(dossier),
         "code": dossier.code or "",
         "lookup_url": lookup_url(dossier),
+        "rating_url": rating_url(dossier) if kind in _RATED else "",
     }
 
 
 def _issuer(doing: Performance) -> Agency:
-    """The settling agency refuses after appraisal; everything else is said by the one-stop unit."""
+    """The settling agency refuses after appraisal and stops; everything else is said by the one-stop unit."""
     dossier = doing.dossier
-    return dossier.agency if doing.act == "settle" else dossier.receiving_unit
+    stops = doing.act == "stop" and doing.capacity and doing.capacity.role == Role.AGENCY_HEAD
+    return dossier.agency if doing.act == "settle" or stops else dossier.receiving_unit
 
 
 def _issue(doing: Performance, event: DossierEvent, kind: str, context: FormContext) -> IssuedForm:
@@ -184,20 +204,6 @@ def _issue(doing: Performance, event: DossierEvent, kind: str, context: FormCont
         number=number,
         issued_at=doing.at,
         context=context.as_json(),
-    )
-
-
-def _signature(doing: Performance) -> Signature:
-    """The head's own signature, or a delegate's under the head's title (Decree 30/2020/NĐ-CP, art. 13)."""
-    officer = doing.actor.officer
-    delegation = doing.capacity.delegation if doing.capacity else None
-    if delegation is None:
-        return Signature(head_title=officer.title, name=officer.full_name)
-    return Signature(
-        head_title=delegation.giver.title,
-        name=officer.full_name,
-        form=delegation.signature_form,
-        title=officer.title,
     )
 
 

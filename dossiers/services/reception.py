@@ -18,6 +18,7 @@ from dossiers.services.opening import (
 )
 from dossiers.services.papers import issue_receipt, issue_refusal_slip
 from dossiers.services.performing import Call, Done, Performance, perform
+from dossiers.services.register import allot_register_number
 from dossiers.services.submissions import await_reception
 from dossiers.services.supplements import ask_applicant
 from procedures.domain.clock import supplement_notice_due, transfer_due
@@ -100,6 +101,9 @@ def _allot_code(doing: Performance) -> None:
         doing.dossier.receiving_unit, local_day(doing.at), pattern=pattern
     )
     doing.notes["code"] = doing.dossier.code
+    doing.dossier.register_year, doing.dossier.register_number = allot_register_number(
+        doing.dossier.receiving_unit, local_day(doing.at)
+    )
 
 
 def _ticked(doing: Performance) -> set[int]:
