@@ -1,16 +1,17 @@
 """Who may take a dossier: the units, officers and steps that a hand-over may lead to."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from agencies.domain.roles import AGENCY_ROLES, Role
 from agencies.models import Agency, Officer
-from agencies.selectors import officers_holding
+from agencies.selectors import grants_on
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier
 from dossiers.services.performing import Performance
-from procedures.domain.process import next_step
+from procedures.domain.process import Desk, next_step, step_inside
 from procedures.domain.zone import local_day
 from procedures.models import ProcessStep
 
@@ -31,18 +32,32 @@ def chosen_unit(doing: Performance) -> Agency | None:
     return found
 
 
-def chosen_officer(doing: Performance) -> Officer | None:
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """The officer who takes a dossier, and the roles held in its agency."""
+
+    officer: Officer
+    roles: frozenset[str]
+
+
+def chosen_receiver(doing: Performance) -> Receiver | None:
     """The officer named in the facts; refuses `unknown_officer` outside the settling agency."""
     username = doing.facts.get("to_officer")
     if username is None:
         return None
     day = local_day(doing.at)
-    nodes = list(units_of(doing.dossier.agency, on=day).values_list("pk", flat=True))
-    for role in AGENCY_ROLES:
-        found = officers_holding(role, nodes, on=day).filter(username=username).first()
-        if found is not None:
-            return found
-    raise ActRefused("unknown_officer", field="to_officer", officer=username)
+    grants = list(
+        grants_on(day)
+        .filter(
+            officer__username=username,
+            role__in=AGENCY_ROLES,
+            agency__in=units_of(doing.dossier.agency, on=day),
+        )
+        .select_related("officer")
+    )
+    if not grants:
+        raise ActRefused("unknown_officer", field="to_officer", officer=username)
+    return Receiver(grants[0].officer, frozenset(grant.role for grant in grants))
 
 
 def first_unit(dossier: Dossier) -> Agency:
@@ -69,6 +84,10 @@ def working_step(dossier: Dossier) -> ProcessStep | None:
     return steps[dossier.step - 1] if 0 < dossier.step <= len(steps) else None
 
 
-def step_at(dossier: Dossier, unit: Agency) -> int:
-    """The step at which another unit takes the dossier, from the one it is at now."""
-    return next_step([step.unit_id for step in steps_of(dossier)], dossier.step, unit.pk)
+def step_at(dossier: Dossier, unit: Agency, receiver: Receiver | None = None) -> int:
+    """The step at which another desk takes the dossier, from the one it is at now."""
+    desks = [Desk(step.unit_id, step.role) for step in steps_of(dossier)]
+    held = receiver.roles if receiver else None
+    if held is not None and unit.pk == dossier.unit_id:
+        return step_inside(desks, dossier.step, unit.pk, held=held)
+    return next_step(desks, dossier.step, unit.pk, held=held)

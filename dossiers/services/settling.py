@@ -12,7 +12,7 @@ from dossiers.services.announcing import announce_act, drop_announcements
 from dossiers.services.consulting import end_consultations
 from dossiers.services.early_results import announce_early_result, drop_early_result
 from dossiers.services.forwarding import set_transfer_due
-from dossiers.services.handovers import chosen_officer, chosen_unit, first_unit, step_at
+from dossiers.services.handovers import chosen_receiver, chosen_unit, first_unit, step_at
 from dossiers.services.papers import issue_refusal_slip
 from dossiers.services.performing import Call, Done, Performance, perform
 from dossiers.services.slip_rows import (
@@ -71,13 +71,13 @@ def _transfer(doing: Performance) -> None:
 
 def _hand_over(doing: Performance) -> None:
     dossier = doing.dossier
-    unit, officer = chosen_unit(doing), chosen_officer(doing)
-    if unit is None and officer is None:
+    unit, receiver = chosen_unit(doing) or dossier.unit, chosen_receiver(doing)
+    if receiver is None and "to_unit" not in doing.facts:
         raise ActRefused("missing_receiver", field="to_unit")
-    if unit is not None and unit != dossier.unit:
-        dossier.step = step_at(dossier, unit)
-    dossier.unit = unit or dossier.unit
-    dossier.officer = officer
+    if unit is not None and (receiver is not None or unit != dossier.unit):
+        dossier.step = step_at(dossier, unit, receiver)
+    dossier.unit = unit
+    dossier.officer = receiver.officer if receiver else None
 
 
 def _send_back(doing: Performance) -> None:

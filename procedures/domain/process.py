@@ -1,6 +1,7 @@
 """The internal process against the limit it must keep (Circular 01/2018/TT-VPCP, art. 8)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -73,19 +74,55 @@ def moved_by(
     return calendar.moment(calendar.position(local(due_at)) + held) if held else due_at
 
 
-def next_step(units: Sequence[int | None], present: int, unit: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a step of the process is done: a unit (None: not named) and a role (empty: any)."""
+
+    unit: int | None
+    role: str = ""
+
+
+def next_step(
+    desks: Sequence[Desk], present: int, unit: int, *, held: Collection[str] | None = None
+) -> int:
     """The step that a dossier handed to another unit is at, counted from 1.
 
-    `units` are those of the process's steps in order, None where a step names none. Onward to the
-    unit's next step, else back to its last one (never left, where the present step is its own);
-    a unit that the process does not name takes the step after the present one.
+    `desks` are those of the process's steps in order; `held` the roles of the officer it is handed
+    to, where one is named: steps for one of them come first. Onward to the desk's next step,
+    else back to its last one (never left, where the present step is its own); a unit that the
+    process does not name takes the step after the present one.
     """
-    own = [number for number, of_step in enumerate(units, start=1) if of_step == unit]
-    onward = [number for number in own if number > present]
-    before = [number for number in own if number <= present]
+    onward, before = _own_steps(desks, present, unit, held)
+    if not (onward or before):
+        onward, before = _own_steps(desks, present, unit, None)
     if onward:
         return onward[0]
     return before[-1] if before else present + 1
+
+
+def step_inside(desks: Sequence[Desk], present: int, unit: int, *, held: Collection[str]) -> int:
+    """The step of a dossier handed from officer to officer inside a unit.
+
+    The present one where it is for a role of the receiver's, or where no step is; else the next
+    for such a role, as from the specialist who drafts to the head who checks.
+    """
+    onward, before = _own_steps(desks, present, unit, held)
+    if present in before or not (onward or before):
+        return present
+    return onward[0] if onward else before[-1]
+
+
+def _own_steps(
+    desks: Sequence[Desk], present: int, unit: int, held: Collection[str] | None
+) -> tuple[list[int], list[int]]:
+    """The steps of a desk after the present one, and those up to it."""
+    own = [
+        number
+        for number, desk in enumerate(desks, start=1)
+        if (desk.unit == unit or (desk.unit is None and desk.role and held))
+        and (held is None or not desk.role or desk.role in held)
+    ]
+    return [n for n in own if n > present], [n for n in own if n <= present]
 
 
 def _share(start: datetime, end: datetime, calendar: WorkCalendar) -> Fraction:

@@ -7,10 +7,12 @@ import pytest
 
 from procedures.domain.limits import LimitUnit
 from procedures.domain.process import (
+    Desk,
     hours_left,
     moved_by,
     next_step,
     process_gap,
+    step_inside,
     without_pauses,
 )
 from tests.unit.procedures.calendars import moment, official
@@ -85,4 +87,37 @@ A, B, C, UNKNOWN = 1, 2, 3, 9
     ],
 )
 def test_the_step_follows_the_unit_onward_else_back(units, present, unit, step):
-    assert next_step(units, present, unit) == step
+    assert next_step([Desk(unit) for unit in units], present, unit) == step
+
+
+DRAFT_CHECK_SIGN = [
+    Desk(3, "specialist"),
+    Desk(3, "unit_head"),
+    Desk(7, "agency_head"),
+]
+
+
+@pytest.mark.parametrize(
+    ("present", "held", "step"),
+    [
+        (1, {"specialist"}, 1),
+        (1, {"unit_head"}, 2),
+        (2, {"specialist"}, 1),
+        (1, {"specialist", "unit_head"}, 1),
+        (1, {"agency_head"}, 1),
+    ],
+)
+def test_inside_a_unit_the_step_follows_the_role_of_who_takes_it(present, held, step):
+    assert step_inside(DRAFT_CHECK_SIGN, present, 3, held=held) == step
+
+
+def test_an_officer_of_another_unit_takes_the_step_for_a_role_held():
+    assert next_step(DRAFT_CHECK_SIGN, 2, 7, held={"agency_head"}) == 3
+    assert next_step(DRAFT_CHECK_SIGN, 2, 7, held={"specialist"}) == 3
+    assert next_step(DRAFT_CHECK_SIGN, 3, 3, held={"specialist"}) == 1
+
+
+def test_where_the_process_names_no_units_the_role_alone_tells():
+    anywhere = [Desk(None, "specialist"), Desk(None, "agency_head")]
+    assert step_inside(anywhere, 1, 90, held={"agency_head"}) == 2
+    assert step_inside(anywhere, 1, 90, held={"specialist"}) == 1
