@@ -116,6 +116,7 @@ ADMIN = {
     **model("agencies/delegation", read=ADMINISTRATOR, add=ADMINISTRATOR),
     **model("authtoken/tokenproxy", read=ADMINISTRATOR, add=ADMINISTRATOR, delete=ADMINISTRATOR),
     **model("procedures/calendarday", read=SIGNED_IN, add=ADMINISTRATOR, delete=ADMINISTRATOR),
+    "GET admin/procedures/calendarday/import/": ADMINISTRATOR,
     **model("procedures/calendaryear", read=SIGNED_IN, add=ADMINISTRATOR, delete=ADMINISTRATOR),
     **model("procedures/officehours", read=SIGNED_IN, add=ADMINISTRATOR, delete=ADMINISTRATOR),
     **model("procedures/calendaredition", read=SIGNED_IN),
