@@ -82,11 +82,16 @@ class Cast:
 
     def one(self, role: Role, *places: Agency) -> Player:
         """Somebody who holds the role in the first of the places where anybody does."""
-        for place in places:
-            found = self._players.get((role, place.pk))
-            if found:
-                return self._rng.choice(found)
-        raise LookupError(f"nobody is {role} in {places}")
+        found = (self.somebody(role, place) for place in places)
+        player = next((player for player in found if player), None)
+        if player is None:
+            raise LookupError(f"nobody is {role} in {places}")
+        return player
+
+    def somebody(self, role: Role, place: Agency) -> Player | None:
+        """Somebody who holds the role in a place, if anybody does."""
+        found = self._players.get((role, place.pk))
+        return self._rng.choice(found) if found else None
 
 
 def hire_all(rng: random.Random, agencies: Iterable[Agency]) -> Cast:

@@ -26,6 +26,10 @@ def _by_a_unit(offer: Offer) -> bool:
     return _some_days(offer) and offer.settling_agency is not None and offer.channel == "in_person"
 
 
+def _handed_in(offer: Offer) -> bool:
+    return offer.channel == "in_person" and _any_length(offer)
+
+
 def _sent_in(offer: Offer) -> bool:
     return offer.channel != "in_person" and _any_length(offer)
 
@@ -51,7 +55,7 @@ PLOTS = (
     Plot(ordinary.last_minute, 9, _any_length, (0.5, 60)),
     Plot(ordinary.at_once, 6, _at_counter, (0.3, 80)),
     Plot(ordinary.arrived, 2, _sent_in, (0.02, 0.6)),
-    Plot(ordinary.received, 2, _any_length, (0.02, 0.1)),
+    Plot(ordinary.received, 2, _handed_in, (0.02, 0.1)),
     Plot(ordinary.incomplete, 4, _sent_in, (1, 60)),
     Plot(ordinary.declined, 2, _sent_in, (1, 80)),
     Plot(ordinary.supplemented, 5, _some_days, (2, 60)),

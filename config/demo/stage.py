@@ -101,6 +101,11 @@ class Play:
         return self._of_agency(Role.SPECIALIST)
 
     @property
+    def unit_head(self) -> Player | None:
+        """Of the dossier's own unit; a commune has none."""
+        return self.cast.somebody(Role.UNIT_HEAD, self.dossier.unit or self.dossier.agency)
+
+    @property
     def head(self) -> Player:
         return self._of_agency(Role.AGENCY_HEAD)
 

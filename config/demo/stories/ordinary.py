@@ -16,8 +16,7 @@ def smooth(play: Play) -> Story:
     """Settled well before the date, then collected."""
     yield from arrival(play)
     yield from passed_on(play)
-    yield from in_work(play, 0.2, 0.5)
-    yield play.at_share(0.2, 0.8)
+    yield from in_work(play, 0.2, 0.8)
     settled(play)
     yield from collected(play)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from config.demo.cast import Player
 from config.demo.stage import Play, Story
 from procedures.domain.clock import transfer_due
 from procedures.domain.zone import local
@@ -42,12 +43,19 @@ def passed_on(play: Play) -> Story:
 
 
 def in_work(play: Play, least: float, most: float) -> Story:
-    """Sometimes the specialist hands the draft to a superior, at a share of the time left."""
-    if play.rng.random() < 0.5:
-        return
+    """The draft is finished at a share of the time left, checked, and laid before the head."""
     yield play.at_share(least, most)
-    superior = play.head.officer
-    play.act("hand_over", play.specialist, to_officer=superior.username, remark="Trình ký kết quả")
+    drafted_by, checker = play.specialist, play.unit_head
+    if checker is not None:
+        _submit_draft(play, drafted_by, checker)
+        yield play.after(0.3, 2)
+    _submit_draft(play, checker or drafted_by, play.head, to_unit=play.dossier.agency.code)
+    yield play.after(0.3, 2)
+
+
+def _submit_draft(play: Play, giver: Player, superior: Player, **facts: str) -> None:
+    username = superior.officer.username
+    play.act("hand_over", giver, to_officer=username, remark="Trình ký kết quả", **facts)
 
 
 def settled(play: Play) -> None:

@@ -21,7 +21,14 @@ from config.demo.plots import PLOTS
 from config.demo.welcome import welcome
 from config.management.commands import load_demo as command
 from dossiers.lifecycle import DossierState
-from dossiers.models import Applicant, Dossier, DossierEvent
+from dossiers.models import (
+    Applicant,
+    Consultation,
+    Dossier,
+    DossierEvent,
+    HandOver,
+    Verification,
+)
 from dossiers.services.verifying import verify_history
 from notifications.models import ApologyLetter, LetterState, LetterWay, OverdueFlag
 from procedures.services.reference import load_shipped_calendar, load_shipped_catalogue
@@ -50,10 +57,11 @@ def test_every_life_leaves_what_it_is_there_for(reference: None) -> None:
     assert missing == set()
     assert set(RoleGrant.objects.values_list("role", flat=True)) == set(Role)
     letters = set(ApologyLetter.objects.values_list("way", "state"))
-    assert (LetterWay.IN_TIME, LetterState.ISSUED) in letters
-    assert (LetterWay.LATE, LetterState.ISSUED) in letters
+    assert {(way, LetterState.DELIVERED) for way in LetterWay} <= letters
     assert (LetterWay.LATE, LetterState.DRAFT) in letters
-    assert (LetterWay.READY, LetterState.ISSUED) in letters
+    assert set(HandOver.objects.values_list("kind", flat=True)) == set(HandOver.Kind)
+    assert {c.answered_at is None for c in Consultation.objects.all()} == {True, False}
+    assert Verification.objects.exists()
     assert OverdueFlag.objects.filter(appointment=1).exists()
     overdue = Dossier.objects.filter(closed_at=None, late_from__lte=AS_OF)
     flagged = OverdueFlag.objects.filter(closed_at=None).values_list("dossier_id", flat=True)
