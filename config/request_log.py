@@ -1,4 +1,4 @@
-"""The log line of a request, without what a log must not keep: search words and the tokens of receipts."""
+"""The log line of a request, without what a log must not keep: search words and the tokens of papers."""
 
 import logging
 import re
@@ -6,7 +6,7 @@ import re
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
 
-_TOKEN = re.compile(r"^(/tra-cuu/q/)[^/]+")
+_TOKEN = re.compile(r"^(/tra-cuu/q/|/danh-gia/)[^/]+")
 
 
 class RequestLog(RequestMiddleware):
@@ -29,5 +29,5 @@ class HideTokens(logging.Filter):
 
 
 def without_token(path: str) -> str:
-    """The path of a request, the token of a receipt's QR left out."""
+    """The path of a request, the token of a QR left out."""
     return _TOKEN.sub(r"\1…", path)

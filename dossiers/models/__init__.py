@@ -8,6 +8,7 @@ from dossiers.models.event import DossierEvent, EventText
 from dossiers.models.handover import HandOver
 from dossiers.models.idempotency import IdempotencyKey
 from dossiers.models.papers import DossierDocument, FeeLine, IssuedForm, SupplementRequest
+from dossiers.models.rating import Rating
 from dossiers.models.register import RegisterYear
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "IdempotencyKey",
     "IssuedForm",
     "NotifyBy",
+    "Rating",
     "RegisterYear",
     "ResultDelivery",
     "SupplementRequest",

@@ -21,6 +21,9 @@ STATUSES = {
     "malformed_code": HTTPStatus.BAD_REQUEST,
     "wrong_key": HTTPStatus.FORBIDDEN,
     "unknown_dossier": HTTPStatus.NOT_FOUND,
+    "unknown_rating": HTTPStatus.NOT_FOUND,
+    "bad_score": HTTPStatus.BAD_REQUEST,
+    "bad_comment": HTTPStatus.BAD_REQUEST,
     "too_many_requests": HTTPStatus.TOO_MANY_REQUESTS,
 }
 #: A PIN has six characters; nobody has reason to send more than this.

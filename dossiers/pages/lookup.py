@@ -22,7 +22,7 @@ class HomePage(PrivateView):
     """`/`: the box for the code."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return _home(request)
+        return home(request)
 
 
 class SearchPage(PrivateView):
@@ -34,7 +34,7 @@ class SearchPage(PrivateView):
             return redirect("home")
         codes = codes_meant(typed)
         if not codes:
-            return _home(request, typed=typed, refusal=ActRefused("malformed_code"))
+            return home(request, typed=typed, refusal=ActRefused("malformed_code"))
         return redirect("lookup", code=codes[0])
 
 
@@ -45,7 +45,7 @@ class DossierPage(PrivateView):
         try:
             found = self._shown(request, code)
         except ActRefused as refusal:
-            return _home(request, typed=code, refusal=refusal)
+            return home(request, typed=code, refusal=refusal)
         return _dossier(request, found)
 
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
@@ -78,17 +78,18 @@ class QrPage(PrivateView):
         try:
             opened = open_with_token(token, client=client_address(request), at=timezone.now())
         except ActRefused as refusal:
-            return _home(request, refusal=refusal)
+            return home(request, refusal=refusal)
         response = redirect("lookup", code=opened.code)
         remember(response, opened)
         return response
 
 
-def _home(
+def home(
     request: HttpRequest, *, typed: str = "", refusal: ActRefused | None = None
 ) -> HttpResponse:
+    """The page with the box, and above it why what was asked for is not there."""
     if refusal is not None and refusal.code == "too_many_requests":
-        return _too_many(request, refusal)
+        return too_many(request, refusal)
     context = {
         "typed": typed[:MAX_LENGTH],
         "refusal": sentence(refusal) if refusal else "",
@@ -105,12 +106,13 @@ def _dossier(request: HttpRequest, found: Shown) -> HttpResponse:
 def _pin_refused(request: HttpRequest, code: str, refusal: ActRefused) -> HttpResponse:
     """The same page whatever was wrong, so that it does not tell whether the code exists."""
     if refusal.code == "too_many_requests":
-        return _too_many(request, refusal)
+        return too_many(request, refusal)
     context = {"code": code[:MAX_LENGTH], "refusal": sentence(refusal), "pin_length": PIN_LENGTH}
     return render(request, "public/pin.html", context, status=STATUSES[refusal.code])
 
 
-def _too_many(request: HttpRequest, refusal: ActRefused) -> HttpResponse:
+def too_many(request: HttpRequest, refusal: ActRefused) -> HttpResponse:
+    """The page that says how long to wait."""
     wait = refusal.params["wait"]
     context = {"wait": wait, "refusal": sentence(refusal)}
     response = render(request, "429.html", context, status=429)
