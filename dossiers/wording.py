@@ -253,6 +253,9 @@ SENTENCES: dict[str, Words] = {
     "register_too_long": _(
         "%(count)s entries are too many to print at once; choose days with no more than %(most)s."
     ),
+    "unknown_rating": _("This address belongs to no dossier. Scan the code on your paper again."),
+    "bad_score": _("Choose one of the five marks."),
+    "bad_comment": _("The comment is too long: at most %(most)s characters."),
     "malformed": _("The request cannot be read."),
     "malformed_code": _(
         "This is not how a dossier code is written. Copy it from the receipt, for example H41.01.02-261124-0001."

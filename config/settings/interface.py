@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 _READS_DOSSIERS = "agencies.admin.permissions.may_read_dossiers"
 _RECEIVES = "agencies.admin.permissions.may_receive"
+_REGISTERS = "dossiers.admin.register.may_read_register"
 _SUPERVISES = "agencies.admin.permissions.may_supervise"
 _CONFIGURES = "agencies.admin.permissions.may_configure"
 _WATCHES = "agencies.admin.permissions.may_watch_system"
@@ -45,6 +46,7 @@ _SIDEBAR = [
                 "dossiers_announcement_changelist",
                 _READS_DOSSIERS,
             ),
+            _item(_("Register"), "menu_book", "dossiers_registeryear_changelist", _REGISTERS),
             _item(_("Duties missed"), "rule", "dossiers_violation_changelist", _SUPERVISES),
         ],
     },

@@ -77,6 +77,11 @@ class DossierAdmin(ModelAdmin):
             path("<str:key>/", view(card.show), name="dossiers_dossier_change"),
             path("<str:key>/acts/<slug:act>/", view(acting.act), name="dossiers_dossier_act"),
             path("<str:key>/papers/<int:paper>/", view(papers.show), name="dossiers_dossier_paper"),
+            path(
+                "<str:key>/control-slip/",
+                view(papers.control_slip),
+                name="dossiers_dossier_control_slip",
+            ),
         ]
 
     def get_queryset(self, request):

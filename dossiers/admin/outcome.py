@@ -32,7 +32,9 @@ def paper_address(paper: IssuedForm, key: str) -> str:
 
 
 def print_label(paper: IssuedForm) -> str:
-    """`Print: Receipt and appointment slip (form 01)`."""
+    """`Print: Receipt and appointment slip (form 01)`; the stop notice is no numbered form everywhere."""
+    if paper.kind == IssuedForm.Kind.STOP:
+        return _("Print: %(name)s") % {"name": paper.get_kind_display()}
     return _("Print: %(name)s (form %(kind)s)") % {
         "name": paper.get_kind_display(),
         "kind": paper.kind,

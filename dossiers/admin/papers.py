@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from dossiers.admin.desk import dossier_or_404, reads_documents
+from dossiers.services.control_slip import print_control_slip
 from dossiers.services.papers import print_form
 
 
@@ -16,9 +17,25 @@ def show(request: HttpRequest, key: str, paper: int) -> HttpResponse:
     found = dossier.forms.filter(pk=paper).defer("pdf").first()
     if found is None:
         raise Http404
-    name = f"{dossier.key}-{found.kind}-{found.number}.pdf"
+    return pdf(print_form(found.pk), f"{dossier.key}-{found.kind}-{found.number}")
+
+
+@require_safe
+def control_slip(request: HttpRequest, key: str) -> HttpResponse:
+    """Form 05 as the hand-overs now stand."""
+    dossier = dossier_or_404(request, key)
+    if not reads_documents(request) or not dossier.was_received:
+        raise Http404
+    return pdf(print_control_slip(dossier.pk), f"{dossier.key}-05")
+
+
+def pdf(content: bytes, name: str) -> HttpResponse:
+    """A PDF shown in the browser and kept in no cache."""
     return HttpResponse(
-        print_form(found.pk),
+        content,
         content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"},
+        headers={
+            "Content-Disposition": f'inline; filename="{name}.pdf"',
+            "Cache-Control": "no-store",
+        },
     )

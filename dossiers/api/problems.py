@@ -54,6 +54,7 @@ _STATUSES: Mapping[str, HTTPStatus] = {
     "not_your_signature": HTTPStatus.FORBIDDEN,
     "unknown_dossier": HTTPStatus.NOT_FOUND,
     "unknown_form": HTTPStatus.NOT_FOUND,
+    "not_received_yet": HTTPStatus.NOT_FOUND,
     "unknown_letter": HTTPStatus.NOT_FOUND,
     "unknown_notice": HTTPStatus.NOT_FOUND,
     "unknown_reminder": HTTPStatus.NOT_FOUND,

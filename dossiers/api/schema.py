@@ -379,9 +379,10 @@ FORM = operation(
     "get_form",
     TAG,
     "A paper that was handed out, as PDF",
-    "01 receipt, 02 supplement slip, 03 refusal slip; the latest of its kind.",
+    "01 receipt, 02 supplement slip, 03 refusal slip, stop for the stop notice: the latest of its kind, "
+    "the same bytes at every print. 05 control slip: as the hand-overs now stand.",
     answer={"type": "string", "format": "binary"},
     content_type="application/pdf",
     problems=READING_ONE,
-    parameters=[KEY, key_parameter("kind", "01, 02 or 03."), PRINCIPAL_PARAMETER],
+    parameters=[KEY, key_parameter("kind", "01, 02, 03, 05 or stop."), PRINCIPAL_PARAMETER],
 )

@@ -12,7 +12,7 @@ from agencies.models import Agency
 from agencies.selectors import RoleSet
 from dossiers.forms import RegisterLine
 from dossiers.lifecycle import DossierState
-from dossiers.models import Dossier, DossierEvent, HandOver
+from dossiers.models import Dossier, DossierEvent, HandOver, RegisterYear
 from dossiers.selectors.finding import search_dossiers
 from procedures.domain.zone import day_start
 
@@ -45,6 +45,12 @@ def register_years(unit: Agency) -> list[int]:
     return list(
         entered.order_by("-register_year").values_list("register_year", flat=True).distinct()
     )
+
+
+def closed_register(unit: Agency, year: int) -> RegisterYear | None:
+    """The closing of a year's register, without its file; None while it is open."""
+    found = RegisterYear.objects.filter(unit=unit, year=year).select_related("closed_by")
+    return found.defer("pdf").first()
 
 
 def register_entries(unit: Agency, year: int, *, words: str = "") -> QuerySet[Dossier]:

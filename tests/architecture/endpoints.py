@@ -23,6 +23,7 @@ from rest_framework.authtoken.models import Token
 from agencies.domain.roles import Role
 from agencies.models import Agency, Delegation, Officer
 from dossiers.models import IssuedForm
+from dossiers.services.lookup_keys import rating_token
 from notifications.models import (
     ApologyLetter,
     DelayNotice,
@@ -167,6 +168,8 @@ class House:
             return self.overdue.code if about_dossier else self.office.procedure.code
         if name == "ref" and "reminders" in pattern:
             return self.reminder.ref
+        if name == "token" and "danh-gia" in pattern:
+            return rating_token(self.overdue.ref)
         if name == "ref":
             return self.issued.ref if "xac-minh" in pattern else self.draft.ref
         return {

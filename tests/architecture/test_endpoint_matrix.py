@@ -49,6 +49,8 @@ PUBLIC = {
     "GET tra-cuu/<str:code>/": ALL,
     "POST tra-cuu/<str:code>/": NONE,  # not without the PIN
     "GET tra-cuu/q/<str:token>/": ALL,
+    "GET danh-gia/<str:token>/": ALL,
+    "POST danh-gia/<str:token>/": ALL,
     "GET xac-minh/<uuid:ref>/": ALL,
     "POST xac-minh/<uuid:ref>/": ALL,
     "GET i18n/setlang/": ALL,
@@ -130,6 +132,10 @@ ADMIN = {
     # Says why the act is not open to them.
     "GET admin/dossiers/dossier/<str:key>/acts/<slug:act>/": SEERS,
     "GET admin/dossiers/dossier/<str:key>/papers/<int:paper>/": READERS,
+    "GET admin/dossiers/dossier/<str:key>/control-slip/": READERS,
+    "GET admin/dossiers/registeryear/": COUNTER | {"oversight"},
+    "GET admin/dossiers/registeryear/print/": COUNTER,
+    "GET admin/dossiers/registeryear/close/": frozenset({"centre_head"}),
     "GET admin/dossiers/announcement/": SEERS,
     "GET admin/dossiers/violation/": SUPERVISORS,
     **model("notifications/delaynotice", read=SEERS),
