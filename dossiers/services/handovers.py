@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from agencies.domain.roles import AGENCY_ROLES, Role
 from agencies.models import Agency, Officer
@@ -62,20 +62,20 @@ def chosen_receiver(doing: Performance) -> Receiver | None:
 
 def first_unit(dossier: Dossier) -> Agency:
     """The unit of the process's first step inside the settling agency, else the agency's own desk."""
-    step = (
-        dossier.procedure_version.steps.filter(unit__parent_id=dossier.agency_id)
-        .select_related("unit")
-        .order_by("position")
-        .first()
-    )
-    return step.unit if step and step.unit else dossier.agency
+    units = (step.unit for step in _all_steps(dossier))
+    return next((u for u in units if u and u.parent_id == dossier.agency_id), dossier.agency)
 
 
 def steps_of(dossier: Dossier) -> list[ProcessStep]:
     """The agency's steps of the process; reception and return at the counter are not counted."""
-    return list(
-        dossier.procedure_version.steps.exclude(role=Role.COUNTER).order_by("position", "pk")
-    )
+    return [step for step in _all_steps(dossier) if step.role != Role.COUNTER]
+
+
+def _all_steps(dossier: Dossier) -> list[ProcessStep]:
+    """Read once for each version in hand, however often one act asks."""
+    ordered = ProcessStep.objects.select_related("unit").order_by("position", "pk")
+    prefetch_related_objects([dossier.procedure_version], Prefetch("steps", ordered))
+    return list(dossier.procedure_version.steps.all())
 
 
 def working_step(dossier: Dossier) -> ProcessStep | None:
