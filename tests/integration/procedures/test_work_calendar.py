@@ -95,6 +95,6 @@ def test_what_belongs_to_one_act_is_counted_under_one_edition(django_assert_num_
     with one_calendar() as held:
         with django_assert_num_queries(0):
             assert work_calendar() is held
-        CalendarEdition.objects.create(number=2, digest="other", recorded_at=NOW)
+        CalendarEdition.objects.create(number=2, digest="other", imported_at=NOW)
         assert work_calendar() is held
     assert work_calendar().version == 2
