@@ -86,9 +86,7 @@ def test_other_office_hours_move_the_minute(office: Office) -> None:
 
 def test_an_import_is_foretold_with_what_it_does_to_the_days(office: Office) -> None:
     dossier_in(office, "processing", at=RECEIVED)
-    rows = parse_calendar(
-        "ngay,ten,loai,van_ban\n2026-03-12,Nghỉ bão,nghi_hoan_doi,12/TB-UBND\n"
-    )
+    rows = parse_calendar("ngay,ten,loai,van_ban\n2026-03-12,Nghỉ bão,nghi_hoan_doi,12/TB-UBND\n")
     before = CalendarDay.objects.filter(date__year=2026).count()
     preview = preview_import(rows, at=NOW)
     assert (preview.days.added, preview.days.removed) == (1, before)
