@@ -1,18 +1,23 @@
 """Contexts as the counter would fill them, and the text a reader finds in the finished PDF."""
 
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
 from pypdf import PdfReader
 
 from dossiers.forms import (
+    ControlSlipContext,
     DocumentLine,
+    HandOverBlock,
     Letterhead,
     Person,
     ReceiptContext,
     RefusalSlipContext,
+    RegisterContext,
+    RegisterLine,
     Signature,
+    StopNoticeContext,
     SupplementSlipContext,
 )
 from dossiers.forms.contexts import PAPER_ZONE
@@ -21,6 +26,7 @@ from notifications.forms import LetterContext, LetterWording
 CODE = "H41.01.02-261119-0001"
 RECEIVED = datetime(2026, 11, 19, 16, 40, tzinfo=PAPER_ZONE)
 DUE = datetime(2026, 11, 27, 17, 0, tzinfo=PAPER_ZONE)
+RATING = "https://dichvucong.example.vn/danh-gia/Qk3vJ0pQwYx7c2bN4mL8sT1uHfAaBbCcDdEeFfGgHh0/"
 NEW_DUE = datetime(2026, 12, 4, 17, 0, tzinfo=PAPER_ZONE)
 CENTRE = "Trung tâm Phục vụ hành chính công tỉnh Nghệ An"
 APPLICANT = Person(
@@ -62,6 +68,7 @@ def receipt(**changes: Any) -> ReceiptContext:
         **{
             **_case(),
             "lookup_url": "https://dichvucong.example.vn/tra-cuu/q/Zk3vJ0pQwYx7c2bN4mL8sT1uHf/",
+            "rating_url": RATING,
             "documents": (
                 DocumentLine(name="Đơn đề nghị cấp giấy phép"),
                 DocumentLine(name="Bản vẽ thiết kế", originals=2, copies=3),
@@ -107,6 +114,92 @@ def refusal_slip(**changes: Any) -> RefusalSlipContext:
     )
 
 
+def stop_notice(**changes: Any) -> StopNoticeContext:
+    return StopNoticeContext(
+        **{
+            **_case(letterhead=letterhead(unit="Sở Xây dựng", series="TBD-SXD", number=4)),
+            "ground": "applicant_silent",
+            "document": "Thông báo số 12/TB-SXD ngày 20/11/2026",
+            "reason": "Đã hết thời hạn bổ sung.",
+            "signature": HEAD_IN_PERSON,
+            "decree": "61/2018/NĐ-CP",
+            "stopped_at": DUE,
+            "received_at": RECEIVED,
+            **changes,
+        }
+    )
+
+
+def control_slip(**changes: Any) -> ControlSlipContext:
+    appraisal, signing = "Phòng Thẩm định, Sở Xây dựng", "Phòng Tổng hợp, Sở Xây dựng"
+    return ControlSlipContext(
+        **{
+            **_case(),
+            "settling_agency": "Sở Xây dựng",
+            "coordinating_agencies": ("Sở Tài chính", "Công an tỉnh"),
+            "received_at": RECEIVED,
+            "due_at": DUE,
+            "blocks": (
+                HandOverBlock(
+                    giver_unit=CENTRE,
+                    receiver_unit=appraisal,
+                    giver="Trần Văn Ứng",
+                    at=RECEIVED,
+                    result="on_time",
+                ),
+                HandOverBlock(
+                    giver_unit=appraisal,
+                    receiver_unit=signing,
+                    giver="Lê Văn Tám",
+                    receiver="Cao Thị Bưởi",
+                    at=DUE,
+                    result="late",
+                    task="Trình duyệt",
+                    remark="Đã kiểm tra thực địa",
+                ),
+                HandOverBlock(
+                    giver_unit=signing,
+                    receiver_unit=appraisal,
+                    at=DUE,
+                    grounds="poor",
+                    remark="Thiếu biên bản",
+                ),
+                HandOverBlock(giver_unit="Sở Xây dựng", receiver_unit=CENTRE),
+            ),
+            **changes,
+        }
+    )
+
+
+def register_line(number: int = 1, **changes: Any) -> RegisterLine:
+    return RegisterLine(
+        **{
+            "number": number,
+            "code": f"H41.01.02-261119-{number:04d}",
+            "procedure": "Cấp giấy phép xây dựng nhà ở riêng lẻ",
+            "applicant": APPLICANT.name,
+            "address": f"{APPLICANT.address}\n{APPLICANT.phone}",
+            "lead_agency": "Sở Xây dựng",
+            "received_at": RECEIVED,
+            "due_at": DUE,
+            **changes,
+        }
+    )
+
+
+def register(*lines: RegisterLine, **changes: Any) -> RegisterContext:
+    return RegisterContext(
+        **{
+            "letterhead": letterhead(number=None),
+            "year": 2026,
+            "first_day": date(2026, 1, 1),
+            "last_day": date(2026, 12, 31),
+            "lines": lines,
+            **changes,
+        }
+    )
+
+
 def letter(**changes: Any) -> LetterContext:
     return LetterContext(
         **{
@@ -132,6 +225,21 @@ def letter(**changes: Any) -> LetterContext:
 def pages_of(pdf: bytes) -> list[str]:
     """The text of each page, every run of blanks and line ends as one blank."""
     return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
+
+
+#: As long as the longest name of a real procedure: 1,094 characters.
+LONGEST_NAME = (
+    "Đăng ký biến động quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất " * 14
+    + ("đối với trường hợp thử nghiệm phông chữ viết")
+)
+SIXTY_CHARACTERS = "Công Tằng Tôn Nữ Hoàng Nguyễn Thị Phương Thảo Nguyên Ngọc Ái"
+FIRM = Person(
+    name="Công ty trách nhiệm hữu hạn một thành viên Thương mại và Dịch vụ Ánh Dương Xứ Nghệ",
+    kind="business",
+    address="Lô 7, Khu công nghiệp Ví Dụ, phường Ví Dụ",
+    phone="0238 300 0000",
+    email="vanthu.congty.anhduong@doanhnghiep.example",
+)
 
 
 def text_of(pdf: bytes) -> str:

@@ -62,6 +62,13 @@ def test_only_the_applicants_copy_carries_the_pin(copies):
     assert "PIN" not in kept_copy
 
 
+def test_only_the_applicants_copy_asks_to_rate_the_service(copies):
+    applicants_copy, kept_copy = copies
+    assert "Đánh giá chất lượng phục vụ" in applicants_copy
+    assert "Đánh giá" not in kept_copy
+    assert "Đánh giá" not in printed(rating_url="")[0]
+
+
 def test_a_receipt_without_a_pin_does_not_speak_of_one_to_type():
     assert "Mã PIN:" not in printed(pin="")[0]
 

@@ -4,6 +4,7 @@ from dossiers.forms import REFUSAL_SLIP, SUPPLEMENT_SLIP, Signature, typeset
 from tests.unit.forms.papers import (
     APPLICANT,
     CODE,
+    RATING,
     letterhead,
     pages_of,
     refusal_slip,
@@ -53,6 +54,13 @@ def form_03() -> str:
 )
 def test_form_02_holds_every_line(form_02, part):
     assert part in form_02
+
+
+@pytest.mark.parametrize("printed", [supplement, refusal])
+def test_forms_02_and_03_ask_to_rate_the_service_before_reception_too(printed):
+    text = printed(code="", rating_url=RATING)
+    assert "Quét mã QR để đánh giá chất lượng phục vụ." in text
+    assert "tra cứu" not in text
 
 
 def test_before_reception_form_02_names_no_code_and_no_restart():

@@ -9,17 +9,36 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from dossiers.forms import RECEIPT, REFUSAL_SLIP, SUPPLEMENT_SLIP, DocumentLine, Person, typeset
+from dossiers.forms import (
+    CONTROL_SLIP,
+    RECEIPT,
+    REFUSAL_SLIP,
+    STOP_NOTICE,
+    SUPPLEMENT_SLIP,
+    DocumentLine,
+    Person,
+    typeset,
+)
 from dossiers.forms.engine import ROOT
 from dossiers.forms.fonts import BUILT_IN, VIETNAMESE, covers, font_for, preferred_font
 from notifications.forms import LETTER
-from tests.unit.forms.papers import letter, receipt, refusal_slip, supplement_slip, text_of
+from tests.unit.forms.papers import (
+    control_slip,
+    letter,
+    receipt,
+    refusal_slip,
+    stop_notice,
+    supplement_slip,
+    text_of,
+)
 
 PAPERS = {
     "01": (RECEIPT, receipt),
     "02": (SUPPLEMENT_SLIP, supplement_slip),
     "03": (REFUSAL_SLIP, refusal_slip),
     "04": (LETTER, letter),
+    "05": (CONTROL_SLIP, control_slip),
+    "stop": (STOP_NOTICE, stop_notice),
 }
 HOSTILE = [
     "#set page(width: 1cm)",
