@@ -19,6 +19,7 @@ from dossiers.lifecycle import DossierState
 from dossiers.models import Dossier
 from dossiers.selectors.clock import due_of
 from procedures.domain.clock import Due
+from procedures.domain.rulesets import ruleset_by_code
 
 S = DossierState
 
@@ -124,6 +125,8 @@ class Details:
     result_delivery: str
     clock: Due | None
     items_asked: tuple[str, ...]
+    #: Once they are delivered, the time limit is counted from the beginning.
+    counts_anew: bool
     fees_due: tuple[FeeDue, ...]
 
 
@@ -191,6 +194,7 @@ def details_by_ref(ref: str, *, at: datetime) -> Details | None:
         result_delivery=dossier.result_delivery,
         clock=due_of(dossier, as_of=at),
         items_asked=tuple(item for request in asked for item in request.awaited),
+        counts_anew=ruleset_by_code(dossier.ruleset).supplement_restarts,
         fees_due=tuple(FeeDue(name, amount) for name, amount in fees),
     )
 

@@ -7,7 +7,7 @@ from dossiers.models import Dossier
 from dossiers.selectors.clock import clock_events, due_from
 from dossiers.services.performance import Performance
 from procedures.domain.clock import ClockEvent, ClockKind, warn_from
-from procedures.domain.rulesets import ClockStart, RuleSet, SupplementEffect, ruleset_by_code
+from procedures.domain.rulesets import ClockStart, RuleSet, ruleset_by_code
 from procedures.selectors import work_calendar
 
 _PLAIN = {
@@ -44,7 +44,7 @@ def _by_rule(dossier: Dossier, effect: ClockEffect, rules: RuleSet) -> ClockKind
         counts = rules.clock_start is ClockStart.COMPETENT_AUTHORITY
         # A new return date that an apology has promised stands, wherever the dossier is.
         return ClockKind.ARRIVE if counts and dossier.reappointed_at is None else None
-    restarts = rules.supplement_effect is SupplementEffect.RESTART
+    restarts = rules.supplement_restarts
     if effect == ClockEffect.STOP:
         return ClockKind.STOP if restarts else ClockKind.HOLD
     if effect == ClockEffect.RESTART:

@@ -101,7 +101,8 @@ def issue_supplement_slip(
         reason=asked.reason,
         officer_name=doing.actor.officer.full_name,
         legal_ground=asked.legal_ground,
-        restarts_clock=not asked.before_reception,
+        restarts_clock=not asked.before_reception
+        and ruleset_by_code(dossier.ruleset).supplement_restarts,
         contact_phone=dossier.receiving_unit.phone,
         website=settings.PUBLIC_URL,
     )

@@ -15,7 +15,7 @@ from dossiers.services.performing import Call, Done, Performance, perform
 from dossiers.services.submissions import await_reception
 from dossiers.services.violations import record_violation
 from procedures.domain.clock import transfer_due
-from procedures.domain.rulesets import SupplementEffect, ruleset_by_code
+from procedures.domain.rulesets import ruleset_by_code
 from procedures.domain.zone import local_day
 from procedures.selectors import work_calendar
 
@@ -161,7 +161,7 @@ def _accept(doing: Performance) -> None:
         await_reception(dossier, at=doing.at)
         return
     rules = ruleset_by_code(dossier.ruleset)
-    if rules.supplement_effect is SupplementEffect.RESTART:
+    if rules.supplement_restarts:
         dossier.run += 1
     dossier.step = 0
     dossier.unit, dossier.officer = dossier.receiving_unit, None

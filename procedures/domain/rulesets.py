@@ -88,6 +88,11 @@ class RuleSet:
         default_factory=lambda: MappingProxyType({}), hash=False, compare=False
     )
 
+    @property
+    def supplement_restarts(self) -> bool:
+        """Whether the limit is counted from the beginning once a supplement is delivered."""
+        return self.supplement_effect is SupplementEffect.RESTART
+
     def reception_hours_of(self, channel: str) -> int:
         """Working hours in which a submission that came by a channel is answered."""
         return self.channel_reception_hours.get(channel, self.reception_hours)

@@ -51,6 +51,8 @@ def test_a_dossier_keeps_its_rule_set_when_the_setting_changes(
     assert (old.ruleset, new.ruleset) == ("ND61_2018", "ND118_TEST")
     for dossier in (old, new):
         later(office, "request_supplement", dossier, "2026-03-12 07:30")
+    told = [d.forms.get(kind="02").context["restarts_clock"] for d in (old, new)]
+    assert told == [True, False], "the slip says what each decree does to the limit"
     settings.RULESET = "ND61_2018"
     old, new = (
         later(office, "accept_supplement", Dossier.objects.get(pk=d.pk), "2026-03-16 07:30")
