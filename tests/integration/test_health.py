@@ -53,7 +53,8 @@ def test_ready_with_database_and_migrations(client: Client):
 def test_not_ready_without_a_migration(client: Client):
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM django_migrations WHERE app = 'notifications' AND name LIKE '0003%%'"
+            "DELETE FROM django_migrations WHERE app = 'notifications' AND name ="
+            " (SELECT max(name) FROM django_migrations WHERE app = 'notifications')"
         )
     answer = client.get("/readyz")
     assert answer.status_code == 503
