@@ -19,7 +19,7 @@ from dossiers.services.missed_limits import record_missed_limits
 from dossiers.services.paper_parts import letterhead, person
 from dossiers.services.papers import print_form
 from dossiers.services.paying import confirm_payment, request_payment
-from dossiers.services.performing import Call, Done
+from dossiers.services.performance import Call, Done
 from dossiers.services.reappointing import reappoint
 from dossiers.services.reception import (
     decline_dossier,

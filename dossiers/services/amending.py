@@ -4,7 +4,8 @@ from typing import Any, Unpack
 
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Applicant
-from dossiers.services.performing import Call, Done, Performance, perform
+from dossiers.services.performance import Call, Done, Performance
+from dossiers.services.performing import perform
 from procedures.domain.text import search_key
 
 

@@ -10,7 +10,8 @@ from agencies.domain.roles import COUNTER_ROLES
 from dossiers.domain.missed import is_missed
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Announcement, Dossier, DossierEvent, Violation
-from dossiers.services.performing import Call, Done, Performance, perform
+from dossiers.services.performance import Call, Done, Performance
+from dossiers.services.performing import perform
 from dossiers.services.violations import record_violation
 from procedures.domain.channels import Channel
 from procedures.domain.clock import transfer_due

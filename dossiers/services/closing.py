@@ -7,7 +7,8 @@ from dossiers.services.announcing import ASKING, announce_act, drop_announcement
 from dossiers.services.consulting import end_consultations
 from dossiers.services.early_results import drop_early_result
 from dossiers.services.papers import issue_stop_notice
-from dossiers.services.performing import Call, Done, Performance, perform
+from dossiers.services.performance import Call, Done, Performance
+from dossiers.services.performing import perform
 from dossiers.services.supplements import refuse_early_silence
 from procedures.domain.rulesets import FormSet, ruleset_by_code
 

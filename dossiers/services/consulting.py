@@ -14,7 +14,8 @@ from dossiers.domain.missed import is_missed
 from dossiers.domain.moments import moment_given
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Consultation, Dossier, DossierEvent, Violation
-from dossiers.services.performing import Call, Done, Performance, perform
+from dossiers.services.performance import Call, Done, Performance
+from dossiers.services.performing import perform
 from dossiers.services.violations import record_violation
 from procedures.domain.zone import local_day
 

@@ -3,7 +3,7 @@
 from dossiers.lifecycle import DossierState
 from dossiers.models import Announcement, DossierEvent
 from dossiers.services.announcing import announce_act, drop_announcements
-from dossiers.services.performing import Performance
+from dossiers.services.performance import Performance
 from procedures.domain.zone import local_day
 
 _EARLY = Announcement.Kind.EARLY_RESULT

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from agencies.models import Agency
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier
-from dossiers.services.performing import Call, Done, Performance, perform
+from dossiers.services.performance import Call, Done, Performance
+from dossiers.services.performing import perform
 from dossiers.services.slip_rows import record_forward
 from procedures.domain.clock import transfer_due
 from procedures.domain.rulesets import ruleset_by_code

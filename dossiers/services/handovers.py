@@ -10,7 +10,7 @@ from agencies.models import Agency, Officer
 from agencies.selectors import grants_on
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier
-from dossiers.services.performing import Performance
+from dossiers.services.performance import Performance
 from procedures.domain.process import Desk, next_step, step_inside
 from procedures.domain.zone import local_day
 from procedures.models import ProcessStep

@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 from agencies.models import Agency
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier
-from dossiers.services.performing import Call, Done, Performance, perform
+from dossiers.services.performance import Call, Done, Performance
+from dossiers.services.performing import perform
 
 
 def report_loss(**call: Unpack[Call]) -> Done:

@@ -10,7 +10,7 @@ from agencies.selectors import officers_holding
 from dossiers.forms import Letterhead, Person, Signature
 from dossiers.models import Dossier
 from dossiers.services.lookup_keys import rating_token
-from dossiers.services.performing import Performance
+from dossiers.services.performance import Performance
 from procedures.domain.rulesets import FormSet, ruleset_by_code
 from procedures.domain.zone import local_day
 

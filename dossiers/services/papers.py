@@ -35,7 +35,7 @@ from dossiers.services.paper_parts import (
     signature_of,
     signature_of_head,
 )
-from dossiers.services.performing import Performance
+from dossiers.services.performance import Performance
 from procedures.domain.rulesets import FormSet, ruleset_by_code
 from procedures.domain.zone import local_day
 

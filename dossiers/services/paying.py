@@ -3,7 +3,8 @@
 from typing import Unpack
 
 from dossiers.models import DossierEvent, FeeLine
-from dossiers.services.performing import Call, Done, Performance, perform
+from dossiers.services.performance import Call, Done, Performance
+from dossiers.services.performing import perform
 
 
 def request_payment(**call: Unpack[Call]) -> Done:

@@ -23,7 +23,7 @@ from dossiers.selectors.open_acts import places
 from dossiers.services.clock import clock_kind, refresh_clock
 from dossiers.services.history import write_event
 from dossiers.services.leaving import record_late_leaving
-from dossiers.services.performance import Call, Done, Performance
+from dossiers.services.performance import Done, Performance
 from dossiers.signals import dossier_event_written
 from procedures.domain.zone import local_day
 from procedures.selectors import one_calendar
@@ -152,6 +152,3 @@ def _save(dossier: Dossier) -> None:
         return
     names = {f.name for f in Dossier._meta.concrete_fields} - _KEPT_BY_TRIGGER
     dossier.save(update_fields=sorted(names))
-
-
-__all__ = ["Call", "Done", "Performance", "authorise", "perform"]

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from agencies.selectors import Actor
 from dossiers.domain.refusals import ActRefused
-from dossiers.services.performing import Done, Performance, perform
+from dossiers.services.performance import Done, Performance
+from dossiers.services.performing import perform
 
 
 def reappoint(*, dossier_id: int, actor: Actor, at: datetime, until: datetime, letter: str) -> Done:

@@ -17,7 +17,8 @@ from dossiers.services.opening import (
     refuse_missing_documents,
 )
 from dossiers.services.papers import issue_receipt, issue_refusal_slip
-from dossiers.services.performing import Call, Done, Performance, perform
+from dossiers.services.performance import Call, Done, Performance
+from dossiers.services.performing import perform
 from dossiers.services.register import allot_register_number
 from dossiers.services.submissions import await_reception
 from dossiers.services.supplements import ask_applicant

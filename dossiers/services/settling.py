@@ -14,7 +14,8 @@ from dossiers.services.early_results import announce_early_result, drop_early_re
 from dossiers.services.forwarding import set_transfer_due
 from dossiers.services.handovers import chosen_receiver, chosen_unit, first_unit, step_at
 from dossiers.services.papers import issue_refusal_slip
-from dossiers.services.performing import Call, Done, Performance, perform
+from dossiers.services.performance import Call, Done, Performance
+from dossiers.services.performing import perform
 from dossiers.services.slip_rows import (
     record_hand_over,
     record_refusal,

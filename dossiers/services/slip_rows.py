@@ -14,7 +14,7 @@ from dossiers.lifecycle import DossierState
 from dossiers.models import Dossier, DossierEvent, HandOver, Violation
 from dossiers.selectors.handovers import pauses_of, step_due_of
 from dossiers.services.handovers import working_step
-from dossiers.services.performing import Performance
+from dossiers.services.performance import Performance
 from dossiers.services.violations import record_violation
 from procedures.domain.process import hours_left, step_due, without_pauses
 from procedures.domain.zone import local_day

@@ -11,7 +11,8 @@ from dossiers.domain.supplements import Delivery, Fault, faults
 from dossiers.models import Announcement, Dossier, DossierEvent, SupplementRequest, Violation
 from dossiers.services.announcing import ASKING, announce, announce_act, drop_announcements
 from dossiers.services.papers import issue_receipt, issue_supplement_slip
-from dossiers.services.performing import Call, Done, Performance, perform
+from dossiers.services.performance import Call, Done, Performance
+from dossiers.services.performing import perform
 from dossiers.services.submissions import await_reception
 from dossiers.services.violations import record_violation
 from procedures.domain.clock import transfer_due

@@ -5,7 +5,8 @@ from typing import Unpack
 from dossiers.domain.moments import moment_given
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import DossierEvent, Verification
-from dossiers.services.performing import Call, Done, Performance, perform
+from dossiers.services.performance import Call, Done, Performance
+from dossiers.services.performing import perform
 
 
 def record_verification(**call: Unpack[Call]) -> Done:
