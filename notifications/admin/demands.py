@@ -14,7 +14,7 @@ from unfold.decorators import action, display
 from agencies.admin.permissions import roles_today
 from agencies.domain.roles import AGENCY_ROLES
 from agencies.selectors import Actor
-from notifications.admin.desk import ShowingAdmin
+from notifications.admin.desk import ShowingAdmin, posted
 from notifications.admin.forms import AnswerForm, close_of
 from notifications.domain.demands import DemandKind
 from notifications.models import DelayNotice
@@ -118,7 +118,7 @@ class DelayNoticeAdmin(ShowingAdmin):
         return self.act_page(
             request,
             notice,
-            form=AnswerForm(request.POST or None),
+            form=AnswerForm(posted(request)),
             title=gettext("Answer for the delay"),
             facts=[
                 (_("Promised"), notice.due_at),

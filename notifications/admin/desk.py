@@ -104,6 +104,11 @@ class ShowingAdmin(ModelAdmin):
         return render(request, "admin/notifications/act.html", context)
 
 
+def posted(request: HttpRequest) -> Any:
+    """What a form is bound to: also a form without any field is sent or not sent."""
+    return request.POST if request.method == "POST" else None
+
+
 def tell_refusal(form: forms.Form, refusal: ActRefused) -> None:
     """Each refused value at its own field, the rest above the form."""
     refusals = refusal.refusals if isinstance(refusal, FactsRefused) else (refusal,)

@@ -19,7 +19,7 @@ from unfold.decorators import action, display
 from agencies.admin.permissions import roles_today
 from agencies.selectors import Actor
 from dossiers.selectors import may_read_documents
-from notifications.admin.desk import ShowingAdmin, day_of
+from notifications.admin.desk import ShowingAdmin, day_of, posted
 from notifications.admin.forms import (
     LetterForm,
     LossForm,
@@ -237,7 +237,7 @@ class ApologyLetterAdmin(ShowingAdmin):
         return self.act_page(
             request,
             letter,
-            form=SignedFileForm(request.POST or None, request.FILES or None),
+            form=SignedFileForm(posted(request), request.FILES),
             title=gettext("Upload the signed PDF"),
             facts=[
                 (_("Number"), self.show_number(letter)),
@@ -262,7 +262,7 @@ class ApologyLetterAdmin(ShowingAdmin):
         return self.act_page(
             request,
             letter,
-            form=NothingForm(request.POST or None),
+            form=NothingForm(posted(request)),
             title=gettext("Give up the signature"),
             facts=[
                 (_("Number"), self.show_number(letter)),
@@ -283,7 +283,7 @@ class ApologyLetterAdmin(ShowingAdmin):
     ) -> HttpResponse:
         letter = self.found(request, object_id)
         form_class = _FORMS.get(LetterWay(letter.way), LetterForm)
-        form = form_class(request.POST or None, initial=_initial(letter))
+        form = form_class(posted(request), initial=_initial(letter))
         call = partial(service, letter_id=letter.pk, actor=Actor(request.user), at=timezone.now())
 
         def act(values: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
 from agencies.selectors import Actor
-from notifications.admin.desk import ShowingAdmin
+from notifications.admin.desk import ShowingAdmin, posted
 from notifications.admin.forms import NothingForm
 from notifications.models import ReminderLetter, ReminderLine, ReminderState
 from notifications.selectors import reminders_for
@@ -137,7 +137,7 @@ class ReminderLetterAdmin(ShowingAdmin):
         return self.act_page(
             request,
             reminder,
-            form=NothingForm(request.POST or None),
+            form=NothingForm(posted(request)),
             title=gettext("Sign and issue the reminder"),
             facts=[
                 (_("To"), reminder.agency),

@@ -133,5 +133,5 @@ def test_the_agency_answers_the_day_before_and_the_letter_goes_out_in_time(
         "return_result",
     ]
     told = Message.objects.filter(dossier=dossier, recipient="applicant")
-    assert told.count() == len(set(told.values_list("occasion", "kind")))
+    assert told.count() == len(set(told.values_list("occasion", "kind", "channel")))
     assert ApologyLetter.objects.filter(dossier=dossier, state=LetterState.ISSUED).count() == 1

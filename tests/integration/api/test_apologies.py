@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from dossiers.models import Dossier
 from notifications.models import ApologyLetter, DelayNotice
@@ -23,6 +24,7 @@ from tests.integration.notifications.scenes import (
     overdue,
     running,
 )
+from tests.tokens import authority
 
 Call = Callable[..., Caller]
 At = Callable[[datetime], None]
@@ -177,3 +179,46 @@ def test_lists_cost_the_same_queries_however_long(
     for path in ("delay-notices/", "apologies/"):
         with django_assert_num_queries(4):  # token, grants, delegations, the page
             assert len(head.get(path)["results"]) == 3
+
+
+def test_a_head_signs_with_an_own_token(
+    office: Office, call: Call, at: At, settings: Settings, tmp_path: Path
+) -> None:
+    bundle = tmp_path / "roots.pem"
+    bundle.write_bytes(authority().pem)
+    settings.SIGNING_TRUST_ROOTS = str(bundle)
+    letter = answered(office)
+    at(ANSWERED)
+    head = call("agency_head")
+    told = head.post(f"apologies/{letter.ref}/signature/", {})
+    assert (head.status, told["state"], told["number"]) == (200, "ready", 1)
+    assert told["prepared_at"] is not None
+    pdf = head.get(f"apologies/{letter.ref}/letter.pdf")
+    signed = f"apologies/{letter.ref}/signed.pdf"
+    refused = head.send(signed, b"no PDF", content_type="application/pdf")
+    assert (head.status, refused["code"]) == (422, "not_a_pdf")
+    stolen = call("specialist")
+    refused = stolen.send(signed, pdf, content_type="application/pdf")
+    assert (stolen.status, refused["code"]) == (403, "not_your_signature")
+    file = authority().token("Phạm Văn Sở").sign(pdf)
+    told = head.send(signed, file, content_type="application/pdf")
+    assert (head.status, told["state"], told["signature"]["kind"]) == (200, "issued", "token")
+    assert head.get(f"apologies/{letter.ref}/letter.pdf") == file
+    head.send(signed, file, content_type="application/json")
+    assert head.status == 415
+
+
+def test_a_signature_given_up_answers_the_new_draft(office: Office, call: Call, at: At) -> None:
+    letter = answered(office)
+    at(ANSWERED)
+    head = call("agency_head")
+    refused = head.post(f"apologies/{letter.ref}/give-up/", {})
+    assert (head.status, refused["code"]) == (409, "letter_not_prepared")
+    head.post(f"apologies/{letter.ref}/signature/", {})
+    for way in ("issue/", "prepare/", "signature/"):
+        assert head.post(f"apologies/{letter.ref}/{way}", {})["code"] == "letter_prepared"
+        assert head.status == 409
+    draft = head.post(f"apologies/{letter.ref}/give-up/", {})
+    assert (draft["state"], draft["number"], draft["reason"]) == ("ready", None, REASON)
+    old = head.get(f"apologies/{letter.ref}/")
+    assert (old["state"], old["void_why"], old["number"]) == ("void", "given_up", 1)

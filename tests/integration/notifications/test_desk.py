@@ -1,15 +1,19 @@
 """The desk's pages: who sees what, the forms that answer and sign, refusals at their fields."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from pytest_django import Settings
 
 from agencies.models import Officer
 from notifications.domain.letters import Part
-from notifications.models import ApologyLetter, DelayNotice, Message, OverdueFlag
+from notifications.models import ApologyLetter, DelayNotice, Message, OverdueFlag, ReminderLetter
 from notifications.services import sweep
 from notifications.wording import PART_LABELS
 from tests.factories import Office, make_officer
@@ -25,6 +29,7 @@ from tests.integration.notifications.scenes import (
     overdue,
     running,
 )
+from tests.tokens import authority
 
 PAGES = ("delaynotice", "apologyletter", "overdueflag")
 
@@ -106,6 +111,81 @@ def test_an_officer_prepares_but_does_not_sign(office: Office, at):
     kept = desk.post(page("apologyletter", letter, "prepare"), {"reason": REASON})
     assert kept.status_code == 302
     assert ApologyLetter.objects.get().reason == REASON
+
+
+def test_the_head_takes_the_letter_away_signs_it_outside_and_brings_it_back(
+    office: Office, at, settings: Settings, tmp_path: Path
+):
+    bundle = tmp_path / "roots.pem"
+    bundle.write_bytes(authority().pem)
+    settings.SIGNING_TRUST_ROOTS = str(bundle)
+    letter = answered(office)
+    at(ANSWERED)
+    desk = desk_of(office.agency_head)
+    kept = desk.post(page("apologyletter", letter, "prepare_token"), {})
+    assert kept.status_code == 302
+    buttons = desk.get(page("apologyletter", letter)).text
+    assert page("apologyletter", letter, "upload") in buttons
+    assert page("apologyletter", letter, "issue") not in buttons
+    file = desk.get(page("apologyletter", letter, "show_pdf"))
+    assert file["Content-Disposition"].startswith("attachment")
+
+    def bring_back(pdf: bytes) -> Any:
+        sent = SimpleUploadedFile("phieu.pdf", pdf, "application/pdf")
+        return desk.post(page("apologyletter", letter, "upload"), {"signed": sent})
+
+    refused = bring_back(file.content)
+    assert refused.status_code == 200
+    assert refused.context["form"].errors
+    assert bring_back(authority().token("Phạm Văn Sở").sign(file.content)).status_code == 302
+    assert ApologyLetter.objects.get().state == "issued"
+
+
+def test_the_head_gives_a_signature_up_from_the_page(office: Office, at):
+    letter = answered(office)
+    at(ANSWERED)
+    desk = desk_of(office.agency_head)
+    desk.post(page("apologyletter", letter, "prepare_token"), {})
+    assert desk.post(page("apologyletter", letter, "give_up"), {}).status_code == 302
+    states = ApologyLetter.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["void", "ready"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "offered", "hidden"),
+    [("server", "issue", "prepare_token"), ("token", "prepare_token", "issue")],
+)
+def test_only_the_ways_of_signing_that_are_set_are_offered(
+    office: Office, at, settings: Settings, mode: str, offered: str, hidden: str
+):
+    settings.SIGNING_MODE = mode
+    letter = answered(office)
+    at(ANSWERED)
+    desk = desk_of(office.agency_head)
+    shown = desk.get(page("apologyletter", letter)).text
+    assert page("apologyletter", letter, offered) in shown
+    assert page("apologyletter", letter, hidden) not in shown
+    assert desk.get(page("apologyletter", letter, hidden)).status_code == 403
+
+
+def test_the_head_of_the_centre_signs_a_reminder_with_one_click(office: Office, at):
+    overdue(office)
+    now = MONDAY_AFTER + timedelta(days=1)
+    sweep(now)
+    at(now)
+    reminder = ReminderLetter.objects.get()
+    desk = desk_of(office.centre_head)
+    assert overdue_code() in desk.get(page("reminderletter", reminder)).text
+    assert desk.post(page("reminderletter", reminder, "issue"), {}).status_code == 302
+    assert ReminderLetter.objects.get().number == 1
+    assert desk.get(page("reminderletter", reminder, "show_pdf")).content[:5] == b"%PDF-"
+    agency = desk_of(office.agency_head)
+    assert agency.get(page("reminderletter", reminder)).status_code == 200
+    assert agency.get(page("reminderletter", reminder, "issue")).status_code == 403
+
+
+def overdue_code() -> str:
+    return OverdueFlag.objects.get().dossier.code
 
 
 @pytest.mark.parametrize("name", PAGES)
