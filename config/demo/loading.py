@@ -27,6 +27,8 @@ from procedures.selectors import one_calendar, work_calendar
 WORKING_DAYS = 84
 #: How much oftener people come to the counter than write.
 IN_PERSON_WEIGHT = 4
+#: What was said in the last half working day is still to be told: the list must not be empty.
+UNTOLD = Fraction(1, 2)
 DEMO_LOCK = 7_061_007
 #: Beat sweeps every ten minutes; for limits in days the sweep after midnight finds all there is.
 SWEEP_AT = time(0, 5)
@@ -127,6 +129,7 @@ def _by_the_clock(
     first: date, calendar: WorkCalendar, end: datetime, cast: Cast
 ) -> Iterator[tuple[datetime, Story]]:
     """What beat does, a sweep every night and deliveries through the day, and the counters' round of calls."""
+    untold_since = calendar.moment(calendar.position(end) - UNTOLD)
     day = first
     while day <= end.date():
         at = datetime.combine(day, SWEEP_AT, OFFICE_ZONE)
@@ -134,7 +137,8 @@ def _by_the_clock(
         for moment in DELIVERIES if calendar.is_working(day) else ():
             at = datetime.combine(day, moment, OFFICE_ZONE)
             yield at, _delivery(at)
-            yield at, _telling(at, cast)
+            if at < untold_since:
+                yield at, _telling(at, cast)
         day += timedelta(days=1)
     yield end, _sweep(end)
 
