@@ -1,7 +1,7 @@
 """Lives that miss their date, with the apology in time, late, or still owed (Decree 61/2018/NĐ-CP, art. 19.9)."""
 
 from config.demo.stage import Play, Story
-from config.demo.stories.parts import arrival, collected, passed_on, settled
+from config.demo.stories.parts import arrival, collected, finished, passed_on, settled
 from notifications.models import ApologyLetter, DelayNotice, LetterState
 from notifications.services import answer_delay_notice, issue_letter
 
@@ -19,9 +19,7 @@ def announced(play: Play) -> Story:
     yield from arrival(play)
     yield from passed_on(play)
     yield from reappointed_in_time(play)
-    yield play.at_share(0.5, 0.95)
-    settled(play)
-    yield from collected(play)
+    yield from finished(play, 0.5, 0.95)
 
 
 def missed_twice(play: Play) -> Story:
@@ -50,9 +48,7 @@ def late_with_letter(play: Play) -> Story:
         reason=reason,
         new_until=play.closing_after_due(play.rng.randint(2, 5)),
     )
-    yield play.at_share(0.4, 0.9)
-    settled(play)
-    yield from collected(play)
+    yield from finished(play, 0.4, 0.9)
 
 
 def settled_late(play: Play) -> Story:

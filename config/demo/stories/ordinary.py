@@ -5,6 +5,7 @@ from config.demo.stories.parts import (
     ITEMS,
     arrival,
     collected,
+    finished,
     in_work,
     passed_on,
     settled,
@@ -26,9 +27,7 @@ def last_minute(play: Play) -> Story:
     yield from arrival(play)
     yield from passed_on(play)
     yield from in_work(play, 0.6, 0.8)
-    yield play.at_share(0.9, 0.99)
-    settled(play)
-    yield from collected(play)
+    yield from finished(play, 0.9, 0.99)
 
 
 def at_once(play: Play) -> Story:
@@ -63,9 +62,7 @@ def incomplete(play: Play) -> Story:
     yield play.after(0.3, 2)
     play.act("receive", play.counter, **play.offer.limit)
     yield from passed_on(play)
-    yield play.at_share(0.3, 0.9)
-    settled(play)
-    yield from collected(play)
+    yield from finished(play, 0.3, 0.9)
 
 
 def declined(play: Play) -> Story:
@@ -87,9 +84,7 @@ def supplemented(play: Play) -> Story:
     asked = play.dossier.supplements.open().get()
     play.act("accept_supplement", play.counter, items_received=asked.items)
     yield from passed_on(play)
-    yield play.at_share(0.3, 0.9)
-    settled(play)
-    yield from collected(play)
+    yield from finished(play, 0.3, 0.9)
 
 
 def silent(play: Play) -> Story:
@@ -115,9 +110,7 @@ def paying(play: Play) -> Story:
     yield from unpaid(play)
     yield play.after(2, 20)
     play.act("confirm_payment", play.counter, receipt_number=f"BL-{play.number:05}")
-    yield play.at_share(0.4, 0.95)
-    settled(play)
-    yield from collected(play)
+    yield from finished(play, 0.4, 0.95)
 
 
 def unpaid(play: Play) -> Story:

@@ -67,6 +67,13 @@ def settled(play: Play) -> None:
         play.act("settle", play.head, outcome="approved", result=f"KQ-{play.number:05}")
 
 
+def finished(play: Play, least: float, most: float) -> Story:
+    """Settled at a share of the time left, then collected."""
+    yield play.at_share(least, most)
+    settled(play)
+    yield from collected(play)
+
+
 def collected(play: Play) -> Story:
     """The applicant comes for the result within some days."""
     yield play.after(1, 30)

@@ -4,7 +4,7 @@ from agencies.domain.roles import Role
 from config.demo.stage import Play, Story
 from config.demo.stories.delayed import sign_apology_for_loss
 from config.demo.stories.ordinary import supplement_asked
-from config.demo.stories.parts import arrival, collected, passed_on, settled
+from config.demo.stories.parts import arrival, finished, passed_on
 
 
 def delivered_in_parts(play: Play) -> Story:
@@ -16,9 +16,7 @@ def delivered_in_parts(play: Play) -> Story:
     yield play.after(8, 24)
     play.act("accept_supplement", play.counter, items_received=rest)
     yield from passed_on(play)
-    yield play.at_share(0.3, 0.9)
-    settled(play)
-    yield from collected(play)
+    yield from finished(play, 0.3, 0.9)
 
 
 def asked_in_vain(play: Play) -> Story:
@@ -30,9 +28,7 @@ def asked_in_vain(play: Play) -> Story:
         play.head,
         reason="Giấy tờ yêu cầu đã có trong cơ sở dữ liệu, không phải nộp thêm.",
     )
-    yield play.at_share(0.4, 0.9)
-    settled(play)
-    yield from collected(play)
+    yield from finished(play, 0.4, 0.9)
 
 
 def sent_back(play: Play) -> Story:
@@ -48,9 +44,7 @@ def sent_back(play: Play) -> Story:
     )
     yield play.after(0.3, 1.5)
     play.act("transfer", play.counter)
-    yield play.at_share(0.4, 0.9)
-    settled(play)
-    yield from collected(play)
+    yield from finished(play, 0.4, 0.9)
 
 
 def consulted(play: Play) -> Story:
@@ -65,9 +59,7 @@ def consulted(play: Play) -> Story:
         consultation=asked.pk,
         answer="Thống nhất với đề nghị của cơ quan chủ trì, không có ý kiến khác.",
     )
-    yield play.at_share(0.4, 0.95)
-    settled(play)
-    yield from collected(play)
+    yield from finished(play, 0.4, 0.95)
 
 
 def opinion_awaited(play: Play) -> Story:
@@ -99,9 +91,7 @@ def verified(play: Play) -> Story:
         content="Hiện trạng đúng với hồ sơ; các bên thống nhất ký biên bản.",
         applicant_attended=True,
     )
-    yield play.at_share(0.4, 0.9)
-    settled(play)
-    yield from collected(play)
+    yield from finished(play, 0.4, 0.9)
 
 
 def forwarded(play: Play) -> Story:
@@ -114,9 +104,7 @@ def forwarded(play: Play) -> Story:
     play.act("confirm_arrival", at_centre)
     yield play.after(0.2, 1)
     play.act("transfer", at_centre)
-    yield play.at_share(0.4, 0.9)
-    settled(play)
-    yield from collected(play)
+    yield from finished(play, 0.4, 0.9)
 
 
 def lost(play: Play) -> Story:
@@ -133,6 +121,4 @@ def lost(play: Play) -> Story:
     )
     yield play.after(2, 6)
     sign_apology_for_loss(play)
-    yield play.at_share(0.5, 0.95)
-    settled(play)
-    yield from collected(play)
+    yield from finished(play, 0.5, 0.95)
