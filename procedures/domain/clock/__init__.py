@@ -9,7 +9,6 @@ from procedures.domain.clock.duties import (
     supplement_notice_due,
     transfer_due,
     warn_from,
-    warning_day,
 )
 from procedures.domain.clock.events import ClockError, ClockEvent, ClockKind, StartRule
 from procedures.domain.clock.explanation import Article, Skipped, Step
@@ -32,5 +31,4 @@ __all__ = [
     "time_left",
     "transfer_due",
     "warn_from",
-    "warning_day",
 ]

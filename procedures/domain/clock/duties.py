@@ -68,11 +68,3 @@ def warn_from(answer: Due, calendar: WorkCalendar, *, ruleset: RuleSet = ND61_20
     else:
         warn = calendar.working_day_by(due_day - timedelta(days=ruleset.notice_lead))
     return warn if warn > answer.run_started_at.date() else None
-
-
-def warning_day(answer: Due, calendar: WorkCalendar, *, working_days: int) -> date | None:
-    """The working day so many before the due day, on which its unit is reminded of it."""
-    if answer.due_at is None:
-        return None
-    before = calendar.count(answer.due_at.date() - timedelta(days=1))
-    return calendar.working_day(before - working_days + 1)

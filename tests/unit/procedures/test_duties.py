@@ -10,7 +10,6 @@ from procedures.domain.clock import (
     supplement_notice_due,
     transfer_due,
     warn_from,
-    warning_day,
 )
 from procedures.domain.rulesets import ND61_2018, LeadUnit
 from tests.unit.procedures.calendars import day, events, limit, moment, official
@@ -79,10 +78,3 @@ def test_a_clock_that_stands_still_warns_of_nothing():
     told = events("stop@2026-11-23T09:00")
     answer = due(moment("2026-11-19T16:40"), limit("5 working_day"), official(), told)
     assert warn_from(answer, official()) is None
-    assert warning_day(answer, official(), working_days=3) is None
-
-
-def test_reminders_are_so_many_working_days_before():
-    answer = due(moment("2026-11-19T16:40"), limit("5 working_day"), official())
-    found = [warning_day(answer, official(), working_days=days) for days in (1, 3)]
-    assert found == [day("2026-11-26"), day("2026-11-23")]
