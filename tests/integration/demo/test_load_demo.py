@@ -116,8 +116,13 @@ def test_the_same_seed_and_end_give_the_same_story_and_another_seed_another(
     assert story(1) == story(1) != story(2)
 
 
-def test_a_database_with_dossiers_is_left_alone(reference: None) -> None:
-    play(1)
+def test_the_command_leaves_the_welcome_and_then_the_dossiers_alone(
+    reference: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "VAR_DIR", tmp_path)
+    said = StringIO()
+    call_command("load_demo", dossiers=2, seed=3, as_of="2026-11-20T15:30", stdout=said)
+    assert (tmp_path / "welcome.txt").read_text(encoding="utf-8") in said.getvalue()
     with pytest.raises(DemoRefused, match="not_empty"):
         play(1)
     with pytest.raises(CommandError):
@@ -125,7 +130,7 @@ def test_a_database_with_dossiers_is_left_alone(reference: None) -> None:
     said = StringIO()
     call_command("load_demo", dossiers=1, if_empty=True, stdout=said)
     assert said.getvalue() == ""
-    assert Dossier.objects.count() == 1
+    assert Dossier.objects.count() == 2
 
 
 def test_an_end_before_the_agencies_of_today_is_refused(reference: None) -> None:
@@ -155,12 +160,3 @@ def test_demo_data_are_never_loaded_in_production(reference: None, settings: Set
 def test_what_cannot_be_meant_is_refused_with_a_sentence(db: None, options: dict[str, Any]) -> None:
     with pytest.raises(CommandError):
         call_command("load_demo", **options)
-
-
-def test_the_command_leaves_the_welcome_in_a_file(
-    reference: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(command, "VAR_DIR", tmp_path)
-    said = StringIO()
-    call_command("load_demo", dossiers=2, seed=3, as_of="2026-11-20T15:30", stdout=said)
-    assert (tmp_path / "welcome.txt").read_text(encoding="utf-8") in said.getvalue()
