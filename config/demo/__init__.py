@@ -1,4 +1,4 @@
-"""Demo data: a working Centre of the last four months, made by replaying acts through the real desks.
+"""Demo data: a working Centre of the last three months, made by replaying acts through the real desks.
 
 Every name is invented and looks it; who, what and when follow from a seed and a moment.
 """

@@ -23,8 +23,8 @@ from procedures.domain.calendar import WorkCalendar
 from procedures.domain.zone import OFFICE_ZONE, local
 from procedures.selectors import one_calendar, work_calendar
 
-#: About four months of working days.
-WORKING_DAYS = 84
+#: About three months of working days.
+WORKING_DAYS = 60
 #: How much oftener people come to the counter than write.
 IN_PERSON_WEIGHT = 4
 #: What was said in the last half working day is still to be told: the list must not be empty.

@@ -1,4 +1,4 @@
-"""`load_demo`: a working Centre of the last four months, made by replaying acts."""
+"""`load_demo`: a working Centre of the last three months, made by replaying acts."""
 
 from argparse import ArgumentParser
 from datetime import datetime
@@ -21,13 +21,13 @@ from procedures.domain.zone import local
 WELCOME_FILE = "welcome.txt"
 SENTENCES = {
     "not_empty": gettext_lazy("There are dossiers already: demo data are only for an empty database."),
-    "too_early": gettext_lazy("Demo data begin four months before; the earliest end is in November 2025."),
+    "too_early": gettext_lazy("Demo data begin three months before; the earliest end is at the end of September 2025."),
     "no_reference": gettext_lazy("Load the catalogue first: manage.py load_reference"),
 }  # fmt: skip
 
 
 class Command(BaseCommand):
-    help = "Plays invented dossiers of the last four months through the real services; only on an empty database."
+    help = "Plays invented dossiers of the last three months through the real services; only on an empty database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dossiers", type=int, default=600, metavar="N")

@@ -135,7 +135,7 @@ def test_the_command_leaves_the_welcome_and_then_the_dossiers_alone(
 
 def test_an_end_before_the_agencies_of_today_is_refused(reference: None) -> None:
     with pytest.raises(DemoRefused, match="too_early"):
-        play(1, as_of=moment("2025-10-01 09:00"))
+        play(1, as_of=moment("2025-09-01 09:00"))
     assert not Officer.objects.exists()
 
 
