@@ -20,10 +20,12 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_structlog",
     "axes",
+    "batches",
     "agencies",
     "procedures",
     "dossiers",
     "notifications",
+    "reports",
     "config.apps.ConfigConfig",
 ]
 

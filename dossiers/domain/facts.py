@@ -34,6 +34,7 @@ class FactKind(StrEnum):
     APPLICANT = "applicant"
     DOCUMENTS = "documents"
     FEES = "fees"
+    FEES_TAKEN = "fees_taken"
     LIMIT = "limit"
     ENTRY = "entry"
     CHANGES = "changes"
@@ -235,17 +236,35 @@ def _document(fact: Fact, row: Any) -> dict[str, Any]:
 
 def _fees(fact: Fact, value: Any) -> list[dict[str, Any]]:
     """`[{"name": "Lệ phí", "amount": 50000}]`, whole đồng."""
+    return [_fee(fact, row) for row in _rows(fact, value)]
+
+
+def _fees_taken(fact: Fact, value: Any) -> list[dict[str, Any]]:
+    """Fees with the number of the receipt given for each: `[{"name": …, "amount": …, "receipt_number": "BL-0001"}]`."""
+    lines = []
+    for row in _rows(fact, value):
+        lines.append({**_fee(fact, row), "receipt_number": ""})
+        lines[-1]["receipt_number"] = _text(fact, row.get("receipt_number") or "")
+        if not lines[-1]["receipt_number"]:
+            raise ActRefused("missing_receipt_number", field=fact.name)
+    return lines
+
+
+def _rows(fact: Fact, value: Any) -> list[dict[str, Any]]:
     if not isinstance(value, list) or len(value) > MAX_ITEMS:
         raise _wrong(fact)
-    lines = []
-    for row in value:
-        amount = row.get("amount") if isinstance(row, dict) else None
-        if isinstance(amount, bool) or not isinstance(amount, int) or not 0 < amount <= 10**12:
-            raise _wrong(fact)
-        lines.append({"name": _text(fact, row.get("name") or ""), "amount": amount})
-        if not lines[-1]["name"]:
-            raise _wrong(fact)
-    return lines
+    if not all(isinstance(row, dict) for row in value):
+        raise _wrong(fact)
+    return value
+
+
+def _fee(fact: Fact, row: dict[str, Any]) -> dict[str, Any]:
+    amount, name = row.get("amount"), _text(fact, row.get("name") or "")
+    if isinstance(amount, bool) or not isinstance(amount, int) or not 0 < amount <= 10**12:
+        raise _wrong(fact)
+    if not name:
+        raise _wrong(fact)
+    return {"name": name, "amount": amount}
 
 
 def _changes(fact: Fact, value: Any) -> dict[str, Any]:
@@ -277,6 +296,7 @@ _CLEANERS: Mapping[FactKind, Callable[[Fact, Any], Any]] = {
     FactKind.APPLICANT: _applicant,
     FactKind.DOCUMENTS: _documents,
     FactKind.FEES: _fees,
+    FactKind.FEES_TAKEN: _fees_taken,
     FactKind.LIMIT: _limit,
     FactKind.ENTRY: _entry,
     FactKind.CHANGES: _changes,

@@ -37,6 +37,10 @@ SETTLING = (
 #: The officer's choice where the catalogue gives no single limit; never guessed.
 LIMIT = Fact("limit", FactKind.LIMIT, required=False)
 LIMIT_ROW = Fact("limit_row", required=False)
+#: Fees paid over the counter in the same breath, each with its receipt's number.
+FEES_TAKEN = Fact("fees_taken", FactKind.FEES_TAKEN, required=False)
+#: The true moment of a reception on paper, inside an outage that was approved.
+ON_PAPER = Fact("received_on_paper_at", FactKind.MOMENT, required=False)
 
 
 @dataclass(frozen=True, slots=True)

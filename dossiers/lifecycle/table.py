@@ -33,6 +33,7 @@ from dossiers.lifecycle.columns import (
     CONSULTATION,
     CONSULTATION_OPEN,
     DOCUMENTS,
+    FEES_TAKEN,
     GIVEN_BACK,
     HAND_OVER_MAY_BE_REFUSED,
     ITEMS,
@@ -42,6 +43,7 @@ from dossiers.lifecycle.columns import (
     NOT_FORWARDED,
     NOT_ON_ITS_WAY,
     NOT_REAPPOINTED,
+    ON_PAPER,
     OPENING,
     REASON,
     REMARK,
@@ -80,7 +82,10 @@ class Lifecycle(models.Model):
         source=NEW,
         target=S.RECEIVED,
         custom=column(
-            COUNTER, clock=ClockEffect.START, facts=(*OPENING, LIMIT, LIMIT_ROW), form="01"
+            COUNTER,
+            clock=ClockEffect.START,
+            facts=(*OPENING, LIMIT, LIMIT_ROW, FEES_TAKEN, ON_PAPER),
+            form="01",
         ),
     )
     @transition(
@@ -88,7 +93,10 @@ class Lifecycle(models.Model):
         source=S.SUBMITTED,
         target=S.RECEIVED,
         custom=column(
-            COUNTER, clock=ClockEffect.START, facts=(DOCUMENTS, LIMIT, LIMIT_ROW), form="01"
+            COUNTER,
+            clock=ClockEffect.START,
+            facts=(DOCUMENTS, LIMIT, LIMIT_ROW, FEES_TAKEN),
+            form="01",
         ),
     )
     def receive(self) -> None:
@@ -285,7 +293,7 @@ class Lifecycle(models.Model):
         custom=column(
             COUNTER,
             clock=ClockEffect.RESTART,
-            facts=(ITEMS_RECEIVED,),
+            facts=(ITEMS_RECEIVED, FEES_TAKEN),
             form="01",
         ),
     )
@@ -375,6 +383,7 @@ class Lifecycle(models.Model):
                     choices=("receipt", "identity", "authorisation", "receipt_lost"),
                 ),
                 GIVEN_BACK,
+                FEES_TAKEN,
             ),
         ),
     )

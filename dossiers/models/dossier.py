@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
 from dossiers.lifecycle import CLOSED_STATES, OPEN_STATES, DossierState, Lifecycle
+from dossiers.models.outage import Outage
 from procedures.domain.rulesets import ruleset_by_code
 from procedures.models import CHANNEL_CHOICES, UNIT_CHOICES, Procedure, ProcedureVersion
 
@@ -115,6 +116,15 @@ class Dossier(Lifecycle):
     )
     register_year = models.PositiveSmallIntegerField(_("year of the register"), null=True)
     register_number = models.PositiveIntegerField(_("number in the register"), null=True)
+
+    #: Received on paper in an outage and entered afterwards.
+    outage = models.ForeignKey(
+        Outage,
+        verbose_name=_("outage"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="dossiers",
+    )
 
     submitted_at = models.DateTimeField(_("submitted"), null=True)
     reception_due_at = models.DateTimeField(_("to be answered by"), null=True)

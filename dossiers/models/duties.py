@@ -105,6 +105,7 @@ class Violation(models.Model):
         SUPPLEMENT_REPEATED = "supplement_again", _("Supplement asked for again")
         CONSULTATION_LATE = "consultation_late", _("Consulted agency late")
         TELLING_LATE = "telling_late", _("Applicant not told in time")
+        FEEDBACK_LATE = "feedback_late", _("Feedback not answered in time")
 
     dossier = models.ForeignKey(
         Dossier, verbose_name=_("dossier"), on_delete=models.PROTECT, related_name="violations"

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency
+from agencies.models import Agency, Officer
 from dossiers.models.dossier import Dossier
 from procedures.models import RequiredDocument
 
@@ -93,16 +93,43 @@ class SupplementRequest(models.Model):
 class FeeLine(models.Model):
     """A fee asked for and, once paid, the receipt it was paid with (a record; no money moves here)."""
 
+    class Stage(models.IntegerChoices):
+        """When the fee was taken, by the national codes."""
+
+        RECEPTION = 1, _("At reception")
+        SUPPLEMENT = 2, _("When supplemented")
+        RETURN = 4, _("When the result is returned")
+
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="fees")
     name = models.CharField(_("fee"), max_length=500)
     amount = models.PositiveBigIntegerField(_("amount in đồng"))
     requested_at = models.DateTimeField(_("asked"))
     paid_at = models.DateTimeField(_("paid"), null=True)
     receipt_number = models.CharField(_("receipt number"), max_length=500, blank=True)
+    stage = models.PositiveSmallIntegerField(_("taken when"), null=True, choices=Stage.choices)
+    taken_at_unit = models.ForeignKey(
+        Agency, verbose_name=_("taken at"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    taken_by = models.ForeignKey(
+        Officer, verbose_name=_("taken by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("fee line")
         verbose_name_plural = _("fee lines")
+        constraints = [
+            models.CheckConstraint(
+                name="fee_paid_with_receipt",
+                condition=Q(paid_at__isnull=True) | ~Q(receipt_number=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["taken_at_unit", "paid_at"],
+                name="fee_day_sheet",
+                condition=Q(paid_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.amount}"

@@ -17,6 +17,8 @@ class Rating(models.Model):
 
     dossier = models.OneToOneField(Dossier, on_delete=models.CASCADE, related_name="rating")
     score = models.PositiveSmallIntegerField(_("mark"))
+    #: Content of art. 31.1 of Decree 61/2018/NĐ-CP → points 0, 1 or 2 (Circular 01/2018/TT-VPCP, art. 13).
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
     comment = models.TextField(_("comment"), blank=True)
     at = models.DateTimeField(_("given"))
 

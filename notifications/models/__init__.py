@@ -2,6 +2,7 @@
 
 from notifications.models.demands import DelayNotice, DueWarning, LapseReason, ReasonCode
 from notifications.models.digests import DigestLine
+from notifications.models.downtime import Downtime
 from notifications.models.flags import CloseReason, Escalation, OverdueFlag
 from notifications.models.letters import (
     DATED_WAYS,
@@ -26,6 +27,7 @@ __all__ = [
     "CloseReason",
     "DelayNotice",
     "DigestLine",
+    "Downtime",
     "DueWarning",
     "Escalation",
     "JobRun",

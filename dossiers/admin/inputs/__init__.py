@@ -7,7 +7,12 @@ from dossiers.admin.inputs.base import FactInput, Subject
 from dossiers.admin.inputs.consultations import ConsultationInput
 from dossiers.admin.inputs.documents import DocumentsInput
 from dossiers.admin.inputs.limits import CaseInput, LimitInput, LimitRowInput
-from dossiers.admin.inputs.lists import FeesInput, ItemsAskedInput, ItemsInput
+from dossiers.admin.inputs.lists import (
+    FeesInput,
+    FeesTakenInput,
+    ItemsAskedInput,
+    ItemsInput,
+)
 from dossiers.admin.inputs.moments import MomentInput
 from dossiers.admin.inputs.people import ApplicantInput, ChangesInput
 from dossiers.admin.inputs.places import (
@@ -45,6 +50,7 @@ _BY_KIND: Mapping[FactKind, type[FactInput]] = {
     FactKind.CHOICE: ChoiceInput,
     FactKind.DOCUMENTS: DocumentsInput,
     FactKind.FEES: FeesInput,
+    FactKind.FEES_TAKEN: FeesTakenInput,
     FactKind.FLAG: FlagInput,
     FactKind.ITEMS: ItemsInput,
     FactKind.LIMIT: LimitInput,

@@ -91,3 +91,47 @@ class FeesInput(FactInput):
     def rows(self, form):
         bound = super().rows(form)
         return list(zip(bound[::2], bound[1::2], strict=True))
+
+
+class FeesTakenInput(FeesInput):
+    """Fees paid over the counter now; a line without a receipt's number is not taken."""
+
+    template = "admin/dossiers/inputs/fees_taken.html"
+
+    def make_fields(self) -> Fields:
+        made: Fields = {}
+        for number, (name, amount) in enumerate(self._offered()):
+            for part, field in _fee_fields(name, amount).items():
+                made[f"taken_{number}_{part}"] = field
+        return made
+
+    def value(self, cleaned):
+        parts = ("name", "amount", "receipt_number")
+        lines = [
+            {part: cleaned.get(f"taken_{n}_{part}") for part in parts}
+            for n in range(len(self.fields) // len(parts))
+        ]
+        return [line for line in lines if line["receipt_number"]] or None
+
+    def rows(self, form):
+        bound = [form[name] for name in self.fields]
+        return list(zip(bound[::3], bound[1::3], bound[2::3], strict=True))
+
+
+def _fee_fields(name: str, amount: int | None) -> Fields:
+    """One line: what for, how much, and the receipt given for it."""
+    return {
+        "name": forms.CharField(
+            label=_("Fee"), required=False, initial=name, widget=UnfoldAdminTextInputWidget()
+        ),
+        "amount": forms.IntegerField(
+            label=_("Amount in đồng"),
+            required=False,
+            initial=amount,
+            min_value=0,
+            widget=UnfoldAdminIntegerFieldWidget(),
+        ),
+        "receipt_number": forms.CharField(
+            label=_("Receipt number"), required=False, widget=UnfoldAdminTextInputWidget()
+        ),
+    }

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    """What do the figures say: load, lateness, satisfaction; charts and tables that lead to the dossiers."""
+
+    name = "reports"
