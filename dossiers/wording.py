@@ -161,6 +161,10 @@ SENTENCES: dict[str, Words] = {
     "unknown_dossier": _("There is no such dossier."),
     "unknown_act": _("There is no act named “%(act)s”."),
     "stale": _("Someone else has changed this dossier meanwhile. Look at it again before acting."),
+    "page_used": _(
+        "From this page “%(act)s” has been done already, on dossier %(key)s; nothing more was done"
+        " now. Press again if that is what you want."
+    ),
     "wrong_state": _("“%(act)s” cannot be done while the dossier is “%(state)s”."),
     "wrong_role": _("You do not hold a role that may do “%(act)s” on this dossier."),
     "out_of_order": _("An act cannot take effect before the one that came before it."),

@@ -6,16 +6,17 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from dossiers.admin.desk import actor_of, desk_of, dossier_or_404
+from dossiers.admin.doing import done_before, perform_from_form
 from dossiers.admin.facts_form import FactsForm
 from dossiers.admin.inputs import Subject
-from dossiers.admin.outcome import tell
+from dossiers.admin.outcome import happened_in_words
 from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import Row, rows
 from dossiers.models import Dossier
 from dossiers.selectors import open_acts
 from dossiers.selectors.limits import due_if_received
+from dossiers.selectors.meanwhile import stale
 from dossiers.selectors.open_acts import choices_left
-from dossiers.services import do_act
 from dossiers.wording import act_label, sentence
 from procedures.domain.zone import local_day
 from procedures.selectors import limits_for
@@ -25,29 +26,28 @@ from procedures.wording import explain
 def act(request: HttpRequest, key: str, act: str) -> HttpResponse:
     """Show the form of an act, or do the act."""
     dossier = dossier_or_404(request, key)
+    answer = done_before(request)
+    if answer is not None:
+        return answer
     row = _open_row(request, dossier, act)
     if row is None:
-        messages.error(request, sentence(_why_not_open(dossier, act)))
-        return redirect("admin:dossiers_dossier_change", dossier.key)
+        return _shut(request, dossier, act)
     form = FactsForm(request.POST or None, facts=row.facts, subject=_subject(request, dossier, row))
     if form.is_valid() and request.POST.get("act") == act:
-        try:
-            done = do_act(
-                act,
-                actor=actor_of(request),
-                at=desk_of(request).at,
-                facts=form.facts(),
-                dossier_id=dossier.pk,
-                expected_version=form.cleaned_data["version"],
-            )
-        except ActRefused as refusal:
-            form.refuse(refusal)
-        else:
-            tell(request, done)
-            return redirect("admin:dossiers_dossier_change", done.dossier.key)
-    return TemplateResponse(
+        answer = perform_from_form(request, form, act, facts=form.facts(), dossier=dossier)
+    return answer or TemplateResponse(
         request, "admin/dossiers/act.html", _context(request, dossier, row, form)
     )
+
+
+def _shut(request: HttpRequest, dossier: Dossier, act: str) -> HttpResponse:
+    """The dossier's own page, with why the act is not open and who did what while its form was."""
+    read = request.POST.get("version", "")
+    if read.isdecimal():
+        for said in happened_in_words(stale(dossier, since=int(read))):
+            messages.warning(request, said)
+    messages.error(request, sentence(_why_not_open(dossier, act)))
+    return redirect("admin:dossiers_dossier_change", dossier.key)
 
 
 def _open_row(request: HttpRequest, dossier: Dossier, act: str) -> Row | None:

@@ -6,16 +6,21 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from dossiers.domain.refusals import ActRefused
 from dossiers.models import IssuedForm
 from dossiers.services import Done
 from dossiers.wording import act_label, state_label
+from procedures.domain.zone import local
 
 
 def tell(request: HttpRequest, done: Done) -> None:
-    """One message: the act, where the dossier stands now, and a link to each paper it issued."""
+    """One message: the act, the state it led to, and a link to each paper it issued.
+
+    Said once: a button pressed twice has the same to say.
+    """
     said = _("%(act)s: done. The dossier is now “%(state)s”.") % {
         "act": act_label(done.event.act),
-        "state": state_label(done.dossier.state),
+        "state": state_label(done.event.to_state),
     }
     papers = IssuedForm.objects.filter(event=done.event).order_by("kind")
     links = format_html_join(
@@ -23,7 +28,30 @@ def tell(request: HttpRequest, done: Done) -> None:
         ' <a class="desk-print" href="{}" target="_blank" rel="noopener">{}</a>',
         ((paper_address(paper, done.dossier.key), print_label(paper)) for paper in papers),
     )
-    messages.success(request, format_html("{}{}", said, links))
+    message = format_html("{}{}", said, links)
+    if message not in _waiting(request):
+        messages.success(request, message)
+
+
+def _waiting(request: HttpRequest) -> list[str]:
+    """The messages that the next page will show; looking at them does not take them away."""
+    storage = messages.get_messages(request)
+    waiting = [str(message) for message in storage]
+    storage.used = False
+    return waiting
+
+
+def happened_in_words(refusal: ActRefused) -> list[str]:
+    """Who did what while the officer's page was open: of an act refused as stale, one sentence an act."""
+    return [
+        _("Meanwhile %(actor)s did “%(act)s” at %(moment)s.")
+        % {
+            "actor": happened.actor or _("the system"),
+            "act": act_label(happened.act),
+            "moment": f"{local(happened.at):%H:%M %d/%m/%Y}",
+        }
+        for happened in refusal.params.get("happened", ())
+    ]
 
 
 def paper_address(paper: IssuedForm, key: str) -> str:

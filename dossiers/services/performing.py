@@ -19,6 +19,7 @@ from dossiers.domain.facts import clean_facts
 from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import Row, rows
 from dossiers.models import Dossier, DossierEvent
+from dossiers.selectors.meanwhile import stale
 from dossiers.selectors.open_acts import places
 from dossiers.services.clock import clock_kind, refresh_clock
 from dossiers.services.history import write_event
@@ -102,7 +103,7 @@ def _locked(dossier_id: int) -> Dossier:
 
 def _refuse_stale(dossier: Dossier, expected: int | None) -> None:
     if expected is not None and dossier.version != expected:
-        raise ActRefused("stale")
+        raise stale(dossier, since=expected)
 
 
 def _row(dossier: Dossier, act: str) -> Row:

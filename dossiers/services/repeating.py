@@ -1,4 +1,7 @@
-"""Asked twice, done once: the answer of the first time is given again (the header `Idempotency-Key`)."""
+"""Asked twice, done once: the answer of the first time is given again.
+
+The key is a caller's `Idempotency-Key`, or the hidden one of a form at the desk.
+"""
 
 import hashlib
 import json
@@ -42,19 +45,26 @@ def do_once(
     """Do an act of the table once for a caller's key; a repetition gets the first answer, also at the same moment.
 
     The key is held by a unique row: who comes second waits for the first to commit, or takes over
-    when it was refused. Refuses `idempotency_conflict` when the key came with another request.
+    when it was refused. Refuses `idempotency_conflict` when the key came with another request,
+    with the `answer` to that one.
     """
     IdempotencyKey.objects.bulk_create(
         [IdempotencyKey(caller=caller, key=key, request_digest=digest)], ignore_conflicts=True
     )
     held = IdempotencyKey.objects.get(caller=caller, key=key)
     if held.request_digest != digest:
-        raise ActRefused("idempotency_conflict")
+        raise ActRefused("idempotency_conflict", answer=held.answer)
     if held.answer is not None:
         return Once(held.answer, repeated=True)
     held.answer = tell(do_act(act, **call))
     held.save(update_fields=["answer"])
     return Once(held.answer, repeated=False)
+
+
+def answer_given(*, caller: Officer, key: str, digest: str) -> dict[str, Any] | None:
+    """The answer that a request of the caller has had, None if it was never done."""
+    held = IdempotencyKey.objects.filter(caller=caller, key=key, request_digest=digest).first()
+    return held.answer if held else None
 
 
 def forget_answers(*, before: datetime) -> int:

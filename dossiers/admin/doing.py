@@ -1,0 +1,82 @@
+"""A form that does an act: once however often its button is pressed, and to nobody's surprise."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from dossiers.admin.desk import actor_of, desk_of
+from dossiers.admin.facts_form import FactsForm, new_key
+from dossiers.admin.outcome import tell
+from dossiers.domain.refusals import ActRefused
+from dossiers.models import Dossier, DossierEvent
+from dossiers.services import Done
+from dossiers.services.repeating import answer_given, do_once, request_digest
+
+
+def perform_from_form(
+    request: HttpRequest,
+    form: FactsForm,
+    act: str,
+    *,
+    facts: Mapping[str, Any],
+    dossier: Dossier | None = None,
+) -> HttpResponse | None:
+    """Do the act of a valid form and lead to its dossier; None when it was refused and the form says why.
+
+    A second press of the same button, also at the same moment, does nothing more and leads to the
+    same dossier. Without `dossier` the act opens a new one.
+    """
+    try:
+        once = do_once(
+            act,
+            caller=request.user,
+            key=form.cleaned_data["once"] or new_key(),
+            digest=_digest(request),
+            tell=lambda done: {"event": done.event.pk},
+            actor=actor_of(request),
+            at=desk_of(request).at,
+            facts=facts,
+            dossier_id=dossier.pk if dossier else None,
+            expected_version=form.cleaned_data["version"],
+        )
+    except ActRefused as refusal:
+        form.refuse(_page_used(refusal) if refusal.code == "idempotency_conflict" else refusal)
+        return None
+    return _landed(request, once.answer)
+
+
+def done_before(request: HttpRequest) -> HttpResponse | None:
+    """Where the same form led when it was sent before; None when it is new.
+
+    Asked before the form is made: the act it did may have left nothing to choose in it.
+    """
+    key = request.POST.get("once")
+    if not key:
+        return None
+    answer = answer_given(caller=request.user, key=key, digest=_digest(request))
+    return _landed(request, answer) if answer else None
+
+
+def _page_used(refusal: ActRefused) -> ActRefused:
+    """Somebody went back to a page whose act is done, and changed what stood there."""
+    event = _event(refusal.params["answer"])
+    dossier = event.dossier
+    return ActRefused("page_used", act=event.act, key=dossier.key, version=dossier.version)
+
+
+def _event(answer: Mapping[str, Any]) -> DossierEvent:
+    return DossierEvent.objects.select_related("dossier").get(pk=answer["event"])
+
+
+def _landed(request: HttpRequest, answer: Mapping[str, Any]) -> HttpResponse:
+    event = _event(answer)
+    tell(request, Done(event.dossier, event))
+    return redirect("admin:dossiers_dossier_change", event.dossier.key)
+
+
+def _digest(request: HttpRequest) -> str:
+    """Of all that was sent, but for what Django adds to every form anew."""
+    sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    return request_digest(request.user, {"path": request.path, **sent})
