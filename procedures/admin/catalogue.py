@@ -22,11 +22,15 @@ class SectorAdmin(ConfigurationAdmin):
         return False
 
 
+def _number(version):
+    return _("draft") if version.is_draft else version.number
+
+
 class VersionLine(ReadableByOfficers, TabularInline):
     """The versions of a procedure, newest first; each is opened by its number."""
 
     model = ProcedureVersion
-    fields = ["numbered", "valid_from", "valid_to", "decision_no", "settling_agency"]
+    fields = ["numbered", "valid_from", "valid_to", "decision_no", "settling_agency", "compared"]
     readonly_fields = fields
     ordering = ["-number"]
     extra = 0
@@ -44,7 +48,14 @@ class VersionLine(ReadableByOfficers, TabularInline):
     @admin.display(description=_("number"))
     def numbered(self, version):
         address = reverse("admin:procedures_procedureversion_change", args=[version.pk])
-        return format_html('<a href="{}">{}</a>', address, version.number)
+        return format_html('<a href="{}">{}</a>', address, _number(version))
+
+    @admin.display(description=_("against the one before"))
+    def compared(self, version):
+        if version.number == 1:
+            return "–"
+        address = reverse("admin:procedures_procedureversion_compare", args=[version.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Compare"))
 
 
 @admin.register(Procedure)

@@ -1,20 +1,18 @@
 """Versions of procedures with their limits, documents, fees and steps; read-only once in use."""
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib import admin
 from django.db import models
-from django.utils import timezone
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
-from agencies.admin.permissions import may_configure
+from procedures.admin import publishing
 from procedures.admin.permissions import ConfigurationAdmin, ConfigurationInline
 from procedures.models import ChannelLimit, Fee, ProcedureVersion, ProcessStep, RequiredDocument
 from procedures.models.version import LEVEL_CHOICES, LEVEL_LABELS
 from procedures.selectors import is_in_use, process_gaps, search_procedures
-from procedures.services.versions import open_next_version
 
 #: What is stored as codes, and how it is told where it cannot be changed.
 SHOWN_IN_WORDS = {"levels": "levels_in_words", "results": "results_in_words"}
@@ -89,7 +87,7 @@ def _in_words(fields):
 
 @admin.register(ProcedureVersion)
 class ProcedureVersionAdmin(FrozenInUse, ConfigurationAdmin):
-    list_display = ["code", "number", "short_name", "valid_from", "valid_to", "settling_agency"]
+    list_display = ["code", "numbered", "short_name", "valid_from", "valid_to", "settling_agency"]
     list_select_related = ["procedure", "settling_agency"]
     list_filter = [("valid_to", admin.EmptyFieldListFilter), "settled_at_counter", "sensitive"]
     search_fields = ["procedure__code"]
@@ -135,10 +133,30 @@ class ProcedureVersionAdmin(FrozenInUse, ConfigurationAdmin):
     raw_id_fields = ["settling_agency"]
     readonly_fields = ["process", *SHOWN_IN_WORDS.values()]
     inlines = [LimitInline, DocumentInline, FeeInline, StepInline]
-    actions = ["open_next"]
+    change_form_outer_before_template = "admin/procedures/version_acts.html"
+
+    def get_urls(self):
+        view, name = self.admin_site.admin_view, "procedures_procedureversion"
+        return [
+            path("<int:object_id>/compare/", view(publishing.compare), name=f"{name}_compare"),
+            path("<int:object_id>/prepare/", view(publishing.prepare), name=f"{name}_prepare"),
+            path("<int:object_id>/publish/", view(publishing.publish), name=f"{name}_publish"),
+            *super().get_urls(),
+        ]
 
     def has_delete_permission(self, request, obj=None):
-        return False
+        """A draft may be thrown away; what was in force stays."""
+        is_kept = obj is not None and not obj.is_draft
+        return not is_kept and super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        """What publishing sets is not typed into a draft."""
+        set_by_publishing = ["procedure", "number", "valid_from", "valid_to"]
+        return [*self.readonly_fields, *(set_by_publishing if obj and obj.is_draft else [])]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        shown = publishing.acts_of(request, object_id)
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
@@ -157,6 +175,10 @@ class ProcedureVersionAdmin(FrozenInUse, ConfigurationAdmin):
     @admin.display(description=gettext_lazy("code"), ordering="procedure__code")
     def code(self, version):
         return version.procedure.code
+
+    @admin.display(description=gettext_lazy("number"), ordering="number")
+    def numbered(self, version):
+        return _("draft") if version.is_draft else version.number
 
     @admin.display(description=gettext_lazy("name"))
     def short_name(self, version):
@@ -181,18 +203,3 @@ class ProcedureVersionAdmin(FrozenInUse, ConfigurationAdmin):
         return _("Warning: the steps differ from the limit by %(hours)s working hours.") % {
             "hours": hours
         }
-
-    def has_open_next_permission(self, request):
-        return may_configure(request)
-
-    @admin.action(
-        description=gettext_lazy("Open the next version from today"), permissions=["open_next"]
-    )
-    def open_next(self, request, queryset):
-        for version in queryset:
-            try:
-                new = open_next_version(version.pk, on=timezone.localdate())
-            except ValidationError as error:
-                self.message_user(request, f"{version}: {error.message}", messages.ERROR)
-            else:
-                self.message_user(request, _("Opened: %(version)s") % {"version": new})

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency
+from agencies.models import Agency, Officer
 from procedures.domain.channels import Level
 from procedures.domain.clock import StartRule
 from procedures.domain.limits import LimitUnit
@@ -43,8 +43,15 @@ UNIT_CHOICES = [(unit.value, label) for unit, label in UNIT_LABELS.items()]
 START_RULE_CHOICES = [(rule.value, label) for rule, label in START_RULE_LABELS.items()]
 
 
+#: Number of a version that is being prepared; it is given its own when it is published.
+DRAFT = 0
+
+
 class VersionQuerySet(models.QuerySet["ProcedureVersion"]):
     """Questions about validity; the span of a version is half-open."""
+
+    def published(self) -> "VersionQuerySet":
+        return self.exclude(number=DRAFT)
 
     def in_force(self, on: date) -> "VersionQuerySet":
         """Versions in force on a day, those of procedures closed by then left out."""
@@ -60,7 +67,7 @@ class ProcedureVersion(models.Model):
 
     A dossier keeps the version it was received under, so a version in use is never rewritten: a
     change opens the next number. A version replaced on its first day has an empty span and stays
-    for the dossiers of that day.
+    for the dossiers of that day. A draft has the number 0 and an empty span: it holds on no day.
     """
 
     procedure = models.ForeignKey(
@@ -134,6 +141,15 @@ class ProcedureVersion(models.Model):
         _("sensitive"), default=False, help_text=_("Messages and look-up name it only in general.")
     )
     content_digest = models.CharField(max_length=64, editable=False, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    published_by = models.ForeignKey(
+        Officer,
+        verbose_name=_("published by officer"),
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     objects = VersionQuerySet.as_manager()
 
@@ -150,6 +166,10 @@ class ProcedureVersion(models.Model):
             models.CheckConstraint(
                 name="version_span_in_order",
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="version_draft_never_holds",
+                condition=~Q(number=DRAFT) | Q(valid_to=F("valid_from")),
             ),
             ExclusionConstraint(
                 name="version_spans_apart",
@@ -173,4 +193,9 @@ class ProcedureVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.procedure.code} v{self.number}"
+        number = _("draft") if self.is_draft else f"v{self.number}"
+        return f"{self.procedure.code} {number}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.number == DRAFT

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from agencies.models import Officer
 from procedures.models import ChannelLimit, ProcedureVersion
 from procedures.selectors import (
     cases_of,
@@ -15,7 +16,8 @@ from procedures.selectors import (
     search_procedures,
     version_in_force,
 )
-from procedures.services.versions import open_next_version
+from procedures.services.versions import prepare_next_version, publish_version
+from tests.factories import moment
 from tests.integration.procedures.files import import_rows
 from tests.unit.portal.rows import channel, document, procedure
 
@@ -89,18 +91,75 @@ def test_a_limit_has_a_value_exactly_when_its_unit_needs_one(version, value, uni
         ChannelLimit.objects.create(version=version, channel="post", value=value, unit=unit)
 
 
-def test_the_next_version_copies_the_contents_and_ends_the_old_one(version):
-    new = open_next_version(version.pk, on=date(2026, 11, 24))
-    version.refresh_from_db()
-    assert (new.number, version.valid_to) == (2, date(2026, 11, 24))
-    assert new.required_documents.count() == version.required_documents.count() == 4
-    assert new.limits.get().value == version.limits.get().value == 5
+NOW = moment("2026-11-24 09:00")
 
 
-def test_only_the_newest_version_can_be_followed(version):
-    open_next_version(version.pk, on=date(2026, 11, 24))
-    with pytest.raises(ValidationError):
-        open_next_version(version.pk, on=date(2026, 11, 25))
+@pytest.fixture
+def administrator(version):
+    return Officer.objects.create_user("quantri", full_name="Đỗ Quản Trị", is_staff=True)
+
+
+def test_a_draft_copies_the_contents_and_holds_on_no_day(version):
+    draft = prepare_next_version(version.pk, at=NOW)
+    assert draft.is_draft
+    assert draft.required_documents.count() == version.required_documents.count() == 4
+    assert draft.limits.get().value == version.limits.get().value == 5
+    for day in (date(2026, 11, 24), date(2026, 11, 25), date(2030, 1, 1)):
+        assert version_in_force(version.procedure.code, on=day) == version
+
+
+def test_a_draft_that_lies_there_is_given_back_as_it_stands(version):
+    draft = prepare_next_version(version.pk, at=NOW)
+    ProcedureVersion.objects.filter(pk=draft.pk).update(name="Tên đang sửa")
+    assert prepare_next_version(version.pk, at=NOW).name == "Tên đang sửa"
+
+
+def test_a_published_draft_holds_from_its_day_and_ends_the_one_before(version, administrator):
+    draft = prepare_next_version(version.pk, at=NOW)
+    day = date(2026, 12, 1)
+    new = publish_version(draft.pk, on=day, by=administrator, at=NOW)
+    assert (new.number, new.published_by, new.published_at) == (2, administrator, NOW)
+    assert version_in_force(version.procedure.code, on=date(2026, 11, 30)) == version
+    assert version_in_force(version.procedure.code, on=day) == new
+
+
+def test_only_the_newest_version_can_be_followed(version, administrator):
+    draft = prepare_next_version(version.pk, at=NOW)
+    publish_version(draft.pk, on=date(2026, 11, 24), by=administrator, at=NOW)
+    with pytest.raises(ValidationError, match="newest"):
+        prepare_next_version(version.pk, at=NOW)
+
+
+def test_a_draft_is_published_once_and_not_into_the_past(version, administrator):
+    draft = prepare_next_version(version.pk, at=NOW)
+    with pytest.raises(ValidationError, match="past"):
+        publish_version(draft.pk, on=date(2026, 11, 23), by=administrator, at=NOW)
+    publish_version(draft.pk, on=date(2026, 11, 25), by=administrator, at=NOW)
+    with pytest.raises(ValidationError, match="already"):
+        publish_version(draft.pk, on=date(2026, 11, 26), by=administrator, at=NOW)
+
+
+def test_a_draft_does_not_come_before_a_version_that_begins_later(
+    version, administrator, tmp_path: Path
+):
+    draft = prepare_next_version(version.pk, at=NOW)
+    import_rows(tmp_path, [procedure(ten_thu_tuc="Tên mới của thủ tục")], "--on", "2026-12-01")
+    with pytest.raises(ValidationError, match="later"):
+        publish_version(draft.pk, on=date(2026, 11, 30), by=administrator, at=NOW)
+    new = publish_version(draft.pk, on=date(2026, 12, 2), by=administrator, at=NOW)
+    assert [v.number for v in version.procedure.versions.order_by("number")] == [1, 2, 3]
+    assert new.number == 3
+
+
+def test_the_database_keeps_a_draft_from_holding(version):
+    with pytest.raises(IntegrityError, match="version_draft_never_holds"), transaction.atomic():
+        ProcedureVersion.objects.create(
+            procedure=version.procedure,
+            number=0,
+            valid_from=date(2026, 1, 1),
+            valid_to=date(2026, 6, 1),
+            name="x",
+        )
 
 
 def test_steps_are_compared_with_each_limit(tmp_path: Path):

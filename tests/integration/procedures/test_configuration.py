@@ -122,11 +122,38 @@ def test_a_counter_officer_cannot_change_anything(counter, version):
     assert Procedure.objects.get().name == version.name
 
 
-def test_the_next_version_is_opened_by_post_and_only_by_administrators(administrator, version):
-    address = reverse("admin:procedures_procedureversion_changelist")
-    chosen = {"action": "open_next", "_selected_action": [version.pk]}
-    assert administrator.post(address, chosen).status_code == 302
-    assert ProcedureVersion.objects.count() == 2
+def address_of(version: ProcedureVersion, act: str) -> str:
+    return reverse(f"admin:procedures_procedureversion_{act}", args=[version.pk])
+
+
+def test_the_next_version_is_prepared_compared_and_published(administrator, version):
+    administrator.get(address_of(version, "prepare"))
+    assert not ProcedureVersion.objects.filter(number=0).exists()
+    prepared = administrator.post(address_of(version, "prepare"), follow=True)
+    draft = ProcedureVersion.objects.get(number=0)
+    assert prepared.redirect_chain[0][0] == address_of(draft, "change")
+    draft.required_documents.filter(position=94).delete()
+    page = administrator.get(address_of(draft, "publish")).content.decode()
+    assert page.count("desk-line-removed") == 1
+    refused = administrator.post(address_of(draft, "publish"), {"on": "01/01/2020"})
+    assert "desk-error" in refused.content.decode()
+    assert administrator.post(address_of(draft, "publish"), {"on": "01/12/2030"}).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.number, draft.valid_from) == (2, date(2030, 12, 1))
+
+
+def test_every_officer_compares_and_only_administrators_publish(counter, version):
+    assert counter.get(address_of(version, "compare")).status_code == 200
+    assert counter.post(address_of(version, "prepare")).status_code == 403
+    assert counter.get(address_of(version, "publish")).status_code == 403
+
+
+def test_a_draft_may_be_thrown_away_and_what_was_in_force_stays(administrator, version):
+    administrator.post(address_of(version, "prepare"))
+    draft = ProcedureVersion.objects.get(number=0)
+    assert administrator.post(address_of(draft, "delete"), {"post": "yes"}).status_code == 302
+    assert administrator.post(address_of(version, "delete"), {"post": "yes"}).status_code == 403
+    assert ProcedureVersion.objects.get() == version
 
 
 def test_a_version_nobody_uses_may_be_corrected(administrator, version):
