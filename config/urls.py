@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 from config.health import Healthz, Readyz
 
@@ -9,7 +11,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", Healthz.as_view(), name="healthz"),
     path("readyz", Readyz.as_view(), name="readyz"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    # Without a token, so that public pages set no cookie and may be cached; a language harms nobody.
+    path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("", include("dossiers.pages.urls")),
     path("", include("notifications.pages.urls")),
     path("api/", include("config.rest_urls")),
