@@ -129,6 +129,11 @@ class FeeLine(models.Model):
                 name="fee_day_sheet",
                 condition=Q(paid_at__isnull=False),
             ),
+            models.Index(
+                fields=["taken_at_unit", "receipt_number"],
+                name="fee_receipt",
+                condition=Q(paid_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
