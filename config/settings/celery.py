@@ -24,9 +24,11 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 #: A burst of one kind of work must not delay another. A worker serves all unless told some with `--queues`.
 CELERY_TASK_QUEUES = [
     Queue(name, routing_key=name)
-    for name in ("default", "sweeps", "letters", "messages", "reports")
+    for name in ("default", "sweeps", "letters", "messages", "reports", "batches")
 ]
 CELERY_TASK_ROUTES = {
+    "batches.run": {"queue": "batches"},
+    "batches.*": {"queue": "sweeps"},
     "dossiers.*": {"queue": "sweeps"},
     "notifications.sweep*": {"queue": "sweeps"},
     "notifications.generate*": {"queue": "letters"},

@@ -42,7 +42,10 @@ LOGGING = {
             "handlers": ["console"],
             "propagate": False,
         }
-        for name in ("agencies", "procedures", "dossiers", "notifications", "config")
+        for name in (
+            *("batches", "agencies", "procedures", "dossiers", "notifications", "reports"),
+            "config",
+        )
     },
 }
 

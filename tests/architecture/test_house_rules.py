@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("agencies", "procedures", "dossiers", "notifications", "config")
+APPS = ("batches", "agencies", "procedures", "dossiers", "notifications", "reports", "config")
 #: The one desk that writes a state without an act: dossiers taken over from an older system.
 TAKES_OVER = {"dossiers/services/importing.py"}
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime", "time", "monotonic"}
