@@ -1,4 +1,4 @@
-"""The page of one dossier: where it stands, until when and why, what may be done, what has been done."""
+"""The page of one dossier, whole or beside the list: where it stands, until when and why, what may be done, what has been done."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -69,7 +69,7 @@ class Button:
 
 @require_safe
 def show(request: HttpRequest, key: str) -> HttpResponse:
-    """The dossier, read-only."""
+    """The dossier, read-only; with `?panel=1` only what the list shows at its side."""
     dossier = dossier_or_404(request, key)
     with_texts = reads_documents(request)
     context = {
@@ -89,7 +89,8 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     }
     if with_texts:
         context |= _contents(dossier)
-    return TemplateResponse(request, "admin/dossiers/card.html", context)
+    template = "panel" if request.GET.get("panel") else "card"
+    return TemplateResponse(request, f"admin/dossiers/{template}.html", context)
 
 
 def _buttons(request: HttpRequest, dossier: Dossier) -> list[Button]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,17 @@ def two_lines(first: object, second: object = "") -> str:
     """A main line and a quiet one under it."""
     return format_html(
         '<span class="desk-main">{}</span><span class="desk-quiet">{}</span>', first, second or ""
+    )
+
+
+def panel_link(dossier: Dossier) -> str:
+    """The code as the way to the dossier's page, which the list's script shows at its side."""
+    address = reverse("admin:dossiers_dossier_change", args=[dossier.key])
+    return format_html(
+        '<a href="{}" data-panel="{}?panel=1">{}</a>',
+        address,
+        address,
+        dossier.code or _("no code yet"),
     )
 
 

@@ -7,9 +7,17 @@ from unfold.admin import ModelAdmin
 
 from agencies.admin.permissions import may_read_dossiers, may_receive
 from dossiers.admin import acting, bulk, card, papers, reception
-from dossiers.admin.cells import awaited_cell, due_cell, reception_cell, state_badge, two_lines
+from dossiers.admin.cells import (
+    awaited_cell,
+    due_cell,
+    panel_link,
+    reception_cell,
+    state_badge,
+    two_lines,
+)
 from dossiers.admin.changelist import DossierList, tabs
 from dossiers.admin.desk import desk_of, reads_documents
+from dossiers.admin.figures import FigureFilter
 from dossiers.admin.filters import (
     EVERYTHING,
     AgencyFilter,
@@ -34,9 +42,9 @@ class DossierAdmin(ModelAdmin):
 
     list_display = ["shown_code", "shown_procedure", "shown_applicant", "shown_state"]
     list_display += ["shown_due", "shown_unit"]
-    list_display_links = ["shown_code"]
+    list_display_links = None  # the code is a link of our own, which the side panel knows
     list_select_related = False
-    list_filter = [WorklistFilter, StateFilter, ChannelFilter, AgencyFilter]
+    list_filter = [WorklistFilter, StateFilter, ChannelFilter, AgencyFilter, FigureFilter]
     list_filter_submit = True
     list_fullwidth = True
     list_per_page = 50
@@ -44,6 +52,7 @@ class DossierAdmin(ModelAdmin):
     show_full_result_count = False
     paginator = CappedPaginator
     list_before_template = "admin/dossiers/piles.html"
+    list_after_template = "admin/dossiers/panel_place.html"
     search_fields = ["code"]
     search_help_text = _("Code or its last digits, applicant, identity or telephone number")
     sortable_by = ["shown_due"]
@@ -116,7 +125,7 @@ class DossierAdmin(ModelAdmin):
     def shown_code(self, dossier):
         arrived = dossier.received_at or dossier.submitted_at
         moment = f"{local(arrived):%H:%M %d/%m/%Y}" if arrived else ""
-        return two_lines(dossier.code or _("no code yet"), moment)
+        return two_lines(panel_link(dossier), moment)
 
     @admin.display(description=_("procedure"))
     def shown_procedure(self, dossier):
