@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.request_log.RequestLog",
+    "agencies.admin.lost_forms.CarryForms",
     "axes.middleware.AxesMiddleware",
 ]
 
