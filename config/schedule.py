@@ -35,6 +35,18 @@ SCHEDULE: Mapping[str, dict[str, Any]] = {
         "schedule": crontab(hour="2", minute="15"),
         "options": {"expires": 3600},
     },
+    # Every minute: exports and imports that the queue lost, or whose worker died.
+    "restart lost batches": {
+        "task": "batches.restart_lost",
+        "schedule": crontab(),
+        "options": {"expires": 50},
+    },
+    # At night: exports and imports past `BATCH_KEPT_DAYS`, with their files and reports.
+    "forget old batches": {
+        "task": "batches.forget",
+        "schedule": crontab(hour="2", minute="30"),
+        "options": {"expires": 3600},
+    },
 }
 
 #: How long a job may be without a finished run before it counts as late: about three missed turns.
@@ -43,6 +55,8 @@ PATIENCE: Mapping[str, timedelta] = {
     "notifications.deliver_due_messages": timedelta(minutes=5),
     "dossiers.recompute_due_dates": timedelta(hours=3),
     "dossiers.forget_answers": timedelta(hours=50),
+    "batches.restart_lost": timedelta(minutes=5),
+    "batches.forget": timedelta(hours=50),
 }
 
 JOB_LABELS: Mapping[str, Promise] = {
@@ -50,4 +64,6 @@ JOB_LABELS: Mapping[str, Promise] = {
     "notifications.deliver_due_messages": _("sending messages"),
     "dossiers.recompute_due_dates": _("recomputing due dates"),
     "dossiers.forget_answers": _("forgetting old answers"),
+    "batches.restart_lost": _("restarting lost exports and imports"),
+    "batches.forget": _("deleting old exports and imports"),
 }
