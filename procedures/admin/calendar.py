@@ -2,10 +2,12 @@
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from procedures.admin import calendar_year
 from procedures.admin.calendar_preview import (
     import_page,
     is_confirmed,
@@ -80,9 +82,27 @@ class CalendarDayAdmin(CalendarEntryAdmin):
     list_before_template = "admin/procedures/calendar_days.html"
 
     def get_urls(self):
-        view = self.admin_site.admin_view
-        name = "procedures_calendarday_import"
-        return [path("import/", view(import_page), name=name), *super().get_urls()]
+        view, name = self.admin_site.admin_view, "procedures_calendarday"
+        return [
+            path("import/", view(import_page), name=f"{name}_import"),
+            path("year/<int:year>/", view(calendar_year.show), name=f"{name}_year"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request, extra_context=None):
+        this_year = {"this_year": timezone.localdate().year}
+        return super().changelist_view(request, this_year | (extra_context or {}))
+
+    def get_changeform_initial_data(self, request):
+        """A day followed from the year's page comes with its date and with what it is to become."""
+        initial = super().get_changeform_initial_data(request)
+        return {name: value for name, value in initial.items() if name in ("date", "kind")}
+
+    def response_post_save_add(self, request, obj):
+        return redirect("admin:procedures_calendarday_year", obj.date.year)
+
+    def response_post_save_change(self, request, obj):
+        return redirect("admin:procedures_calendarday_year", obj.date.year)
 
 
 @admin.register(CalendarYear)

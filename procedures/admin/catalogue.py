@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
+from batches.admin.columns import Column
 from procedures.admin.permissions import ConfigurationAdmin, ReadableByOfficers
 from procedures.domain.text import search_key
 from procedures.models import Procedure, ProcedureVersion, Sector
@@ -66,6 +67,12 @@ class ProcedureAdmin(ConfigurationAdmin):
     search_fields = ["code"]
     ordering = ["code"]
     fields = ["code", "name", "sector", "closed_on"]
+    export_columns = [
+        Column(_("code"), "code"),
+        Column(_("name"), "name", 60),
+        Column(_("sector"), "sector", 30),
+        Column(_("closed on"), "closed_on"),
+    ]
     autocomplete_fields = ["sector"]
     inlines = [VersionLine]
 

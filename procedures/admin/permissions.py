@@ -3,6 +3,7 @@
 from unfold.admin import ModelAdmin, TabularInline
 
 from agencies.admin.permissions import may_configure, may_sign_in
+from batches.admin.exportable import Exportable
 
 
 class ReadableByOfficers:
@@ -24,7 +25,7 @@ class ReadableByOfficers:
         return may_configure(request)
 
 
-class ConfigurationAdmin(ReadableByOfficers, ModelAdmin):
+class ConfigurationAdmin(ReadableByOfficers, Exportable, ModelAdmin):
     """A list of configuration."""
 
     actions = None

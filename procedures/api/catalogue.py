@@ -1,5 +1,6 @@
 """`/api/v1/procedures/`: what the office does, in how much time, against which papers."""
 
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -20,7 +21,7 @@ from procedures.api import schema
 from procedures.api.answers import LIST_COLUMNS, procedure_line, procedure_whole
 from procedures.domain.channels import Level
 from procedures.models import ChannelLimit, ProcedureVersion
-from procedures.selectors import search_procedures, version_in_force, versions_in_force
+from procedures.selectors import catalogue, version_in_force
 
 BY_CODE = Order("procedure__code", key_type=str)
 
@@ -31,8 +32,8 @@ class ProcedureList(PublicDoor):
     @extend_schema(**schema.PROCEDURE_LIST)
     def get(self, request: Request) -> Response:
         query = Query.of_page(request, "q", "sector", "agency", "level", "on")
-        versions = versions_in_force(on=query.day("on") or timezone.localdate(self.now))
-        rows = _narrowed(versions, query).annotate(limits_told=_limits()).values(*LIST_COLUMNS)
+        day = query.day("on") or timezone.localdate(self.now)
+        rows = _narrowed(query, on=day).annotate(limits_told=_limits()).values(*LIST_COLUMNS)
         return Response(page(request, query, rows, BY_CODE, procedure_line))
 
 
@@ -54,19 +55,14 @@ class ProcedureDetail(PublicDoor):
         return Response(procedure_whole(version))
 
 
-def _narrowed(
-    versions: QuerySet[ProcedureVersion], query: Query
-) -> QuerySet[ProcedureVersion, Any]:
-    filters: dict[str, Any] = {}
-    if words := query.text("q"):
-        filters["procedure__in"] = search_procedures(words)
-    if sectors := query.texts("sector"):
-        filters["procedure__sector__code__in"] = sectors
-    if agencies := query.texts("agency"):
-        filters["settling_agency__code__in"] = agencies
-    if levels := query.choices("level", [level.value for level in Level]):
-        filters["levels__overlap"] = levels
-    return versions.filter(**filters)
+def _narrowed(query: Query, *, on: date) -> QuerySet[ProcedureVersion, Any]:
+    return catalogue(
+        on=on,
+        words=query.text("q"),
+        sectors=query.texts("sector"),
+        agencies=query.texts("agency"),
+        levels=query.choices("level", [level.value for level in Level]),
+    )
 
 
 def _limits() -> ArraySubquery:

@@ -41,6 +41,11 @@ def _latest() -> WorkCalendar:
     return _built(*edition) if edition else WorkCalendar({}, years={})
 
 
+def departures(first: date, last: date) -> dict[date, CalendarDay]:
+    """Days from `first` to `last`, both included, that depart from the ordinary week, by their date."""
+    return {day.date: day for day in CalendarDay.objects.filter(date__range=(first, last))}
+
+
 @lru_cache(maxsize=4)
 def _built(number: int, digest: str) -> WorkCalendar:
     """The digest is part of the key: numbers begin anew in another database."""

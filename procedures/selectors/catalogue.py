@@ -1,15 +1,18 @@
 """Questions to the catalogue: which version holds, what it promises and demands."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
+from agencies.models import Agency
 from procedures.domain.channels import Channel
 from procedures.domain.process import process_gap
 from procedures.domain.text import prefix_query
-from procedures.models import ChannelLimit, Procedure, ProcedureVersion, RequiredDocument
+from procedures.models import ChannelLimit, Procedure, ProcedureVersion, RequiredDocument, Sector
 
 
 def version_in_force(procedure_code: str, *, on: date) -> ProcedureVersion | None:
@@ -25,6 +28,54 @@ def version_in_force(procedure_code: str, *, on: date) -> ProcedureVersion | Non
 def versions_in_force(*, on: date) -> QuerySet[ProcedureVersion]:
     """What a dossier can be received for on a day: one version of each open procedure."""
     return ProcedureVersion.objects.in_force(on).select_related("procedure__sector")
+
+
+def catalogue(
+    *,
+    on: date,
+    words: str = "",
+    sectors: Collection[str] = (),
+    agencies: Collection[str] = (),
+    levels: Collection[str] = (),
+) -> QuerySet[ProcedureVersion]:
+    """Versions in force on a day, narrowed by words, codes of sectors and agencies, and levels."""
+    filters: dict[str, Any] = {}
+    if words:
+        filters["procedure__in"] = search_procedures(words)
+    if sectors:
+        filters["procedure__sector__code__in"] = sectors
+    if agencies:
+        filters["settling_agency__code__in"] = agencies
+    if levels:
+        filters["levels__overlap"] = levels
+    return versions_in_force(on=on).filter(**filters)
+
+
+def sectors_in_force(*, on: date) -> QuerySet[Sector]:
+    """Sectors with a procedure that a dossier can be received for on a day, in the order of names."""
+    versions = ProcedureVersion.objects.in_force(on).filter(procedure__sector=OuterRef("pk"))
+    return Sector.objects.filter(Exists(versions)).order_by("code")
+
+
+def agencies_in_force(*, on: date) -> QuerySet[Agency]:
+    """Agencies that a version in force on a day names as settling."""
+    versions = ProcedureVersion.objects.in_force(on).filter(settling_agency=OuterRef("pk"))
+    return Agency.objects.filter(Exists(versions)).order_by("name")
+
+
+def procedure_of(code: str) -> Procedure | None:
+    """The procedure of a code, open or closed, with its sector."""
+    return Procedure.objects.select_related("sector").filter(code=code).first()
+
+
+def published_versions(procedure: Procedure) -> QuerySet[ProcedureVersion]:
+    """Versions that hold, held or will hold on some day, the newest first; no drafts."""
+    return (
+        procedure.versions.published()
+        .exclude(valid_to=F("valid_from"))
+        .select_related("settling_agency")
+        .order_by("-number")
+    )
 
 
 def limits_for(version: ProcedureVersion, channel: Channel | str) -> QuerySet[ChannelLimit]:
@@ -65,7 +116,8 @@ def process_gaps(version: ProcedureVersion) -> list[Decimal]:
 def search_procedures(text: str) -> QuerySet[Procedure]:
     """Procedures whose code, name or sector holds every word, accents and case aside.
 
-    A blank text gives all procedures, a text without any letter or digit none.
+    Digits alone are also a code's end: `0333` finds `3.000333`. A blank text gives all procedures,
+    a text without any letter or digit none.
     """
     procedures = Procedure.objects.select_related("sector").order_by("code")
     if not text.strip():
@@ -73,4 +125,8 @@ def search_procedures(text: str) -> QuerySet[Procedure]:
     query = prefix_query(text)
     if not query:
         return procedures.none()
-    return procedures.filter(search_vector=SearchQuery(query, search_type="raw", config="simple"))
+    found = Q(search_vector=SearchQuery(query, search_type="raw", config="simple"))
+    digits = text.strip()
+    if digits.isascii() and digits.isdecimal():
+        found |= Q(code__endswith=digits)
+    return procedures.filter(found)

@@ -5,8 +5,7 @@ from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from agencies.models import Officer
 from procedures.domain.zone import local_day
@@ -89,7 +88,7 @@ def _newest(procedure: Procedure) -> ProcedureVersion | None:
     return procedure.versions.published().order_by("-number").first()
 
 
-def _refusal(code: str, sentence: str | Promise) -> ValidationError:
+def _refusal(code: str, sentence: str) -> ValidationError:
     return ValidationError(sentence, code=code)
 
 

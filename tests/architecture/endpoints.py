@@ -182,6 +182,7 @@ class House:
             "content_type_id": ContentType.objects.get_for_model(Officer).pk,
             "app_label": "agencies",
             "url": "nowhere/",
+            "year": LATE.year,
         }[name]
 
     def _reminder(self) -> ReminderLetter:
