@@ -27,6 +27,7 @@ FIGURE_LABELS: Mapping[Figure, str | Promise] = {
     Figure.ONLINE: _("Received online"),
     Figure.OFFLINE: _("Received at the counter or by post"),
     Figure.SETTLED: _("Settled"),
+    Figure.IN_TIME: _("Settled in time"),
     Figure.EARLY: _("Settled early"),
     Figure.ON_TIME: _("Settled on time"),
     Figure.LATE: _("Settled late"),

@@ -30,7 +30,7 @@ class Figure(StrEnum):
 
     The open ones fall apart into `overdue`, `due_today`, `due_soon`, `due_later` and `standing`.
     `carried` and `received` together are `settled`, `left` and `pending` together; `settled` is
-    `early`, `on_time` and `late`; `pending` is `within` and `over` (columns of form II.06a of
+    `in_time` (`early` or `on_time`) and `late`; `pending` is `within` and `over` (columns of form II.06a of
     Circular 01/2020/TT-VPCP).
     """
 
@@ -46,6 +46,7 @@ class Figure(StrEnum):
     ONLINE = "online"
     OFFLINE = "offline"
     SETTLED = "settled"
+    IN_TIME = "in_time"
     EARLY = "early"
     ON_TIME = "on_time"
     LATE = "late"
@@ -191,15 +192,19 @@ def _day(column: str) -> TruncDate:
     return TruncDate(column, tzinfo=OFFICE_ZONE)
 
 
+def _in_time(asked: Asked) -> Q:
+    """Before `late_from`, as the clock was when it ended."""
+    return _settled(asked) & Q(late_since__isnull=True)
+
+
 def _early(asked: Asked) -> Q:
     """On a day before the day of the due moment, as on the control slip."""
-    before = Q(LessThan(_day("closed_at"), _day("due_at")))
-    return _settled(asked) & Q(late_since__isnull=True) & before
+    return _in_time(asked) & Q(LessThan(_day("closed_at"), _day("due_at")))
 
 
 def _on_time(asked: Asked) -> Q:
     that_day = Q(due_at__isnull=True) | Q(GreaterThanOrEqual(_day("closed_at"), _day("due_at")))
-    return _settled(asked) & Q(late_since__isnull=True) & that_day
+    return _in_time(asked) & that_day
 
 
 def _late(asked: Asked) -> Q:
@@ -208,7 +213,7 @@ def _late(asked: Asked) -> Q:
 
 def _reappointed(asked: Asked) -> Q:
     """In time only because the return date had been moved (art. 19.9)."""
-    return _settled(asked) & Q(late_since__isnull=True, reappointed_at__isnull=False)
+    return _in_time(asked) & Q(reappointed_at__isnull=False)
 
 
 def _left(asked: Asked) -> Q:
@@ -252,6 +257,7 @@ _CONDITIONS: Mapping[Figure, Callable[[Asked], Q]] = {
     Figure.ONLINE: _online,
     Figure.OFFLINE: _offline,
     Figure.SETTLED: _settled,
+    Figure.IN_TIME: _in_time,
     Figure.EARLY: _early,
     Figure.ON_TIME: _on_time,
     Figure.LATE: _late,
