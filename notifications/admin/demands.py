@@ -13,12 +13,14 @@ from unfold.decorators import action, display
 
 from agencies.admin.permissions import roles_today
 from agencies.domain.roles import AGENCY_ROLES
+from agencies.models import Agency, AgencyKind
 from agencies.selectors import Actor
 from notifications.admin.desk import ShowingAdmin, posted
 from notifications.admin.forms import AnswerForm, close_of
 from notifications.domain.demands import DemandKind
 from notifications.models import DelayNotice
 from notifications.selectors import delay_notices_for
+from notifications.selectors.visible import missing_at
 from notifications.services import answer_delay_notice
 
 
@@ -34,9 +36,12 @@ class NoticeStateFilter(admin.SimpleListFilter):
             ("answered", _("Answered")),
             ("lapsed", _("Lapsed")),
             ("violation", _("No notice in time")),
+            ("missing", _("Missing, dossier still open")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[DelayNotice]) -> Any:
+        if self.value() == "missing":
+            return queryset.filter(missing_at(timezone.now()))
         narrowed = {
             "open": {"answered_at": None, "lapsed_at": None, "answer_by__gt": timezone.now()},
             "answered": {"answered_at__isnull": False},
@@ -46,12 +51,26 @@ class NoticeStateFilter(admin.SimpleListFilter):
         return queryset.filter(**narrowed) if narrowed else queryset
 
 
+class SettlingAgencyFilter(admin.SimpleListFilter):
+    """The agency that has to give the notice."""
+
+    title = _("settling agency")
+    parameter_name = "agency"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        existing = Agency.objects.existing_on(timezone.localdate()).exclude(kind=AgencyKind.UNIT)
+        return list(existing.order_by("code").values_list("code", "name"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[DelayNotice]) -> Any:
+        return queryset.filter(agency__code=self.value()) if self.value() else queryset
+
+
 @admin.register(DelayNotice)
 class DelayNoticeAdmin(ShowingAdmin):
     """Worklist of the settling agency."""
 
     list_display = ["dossier", "show_state", "kind", "due_at", "answer_by", "agency", "unit"]
-    list_filter = [NoticeStateFilter, "kind"]
+    list_filter = [NoticeStateFilter, "kind", SettlingAgencyFilter]
     search_fields = ["dossier__code"]
     search_help_text = _("Dossier code")
     ordering = ["-answer_by"]

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agencies.models import Officer
+from dossiers.lifecycle import OPEN_STATES
 from dossiers.selectors import visible_to
+from notifications.domain.demands import DemandKind
 from notifications.models import ApologyLetter, DelayNotice, OverdueFlag
 
 _NAMED = ("dossier__procedure_version", "agency")
@@ -15,6 +17,17 @@ def delay_notices_for(officer: Officer, *, at: datetime) -> QuerySet[DelayNotice
     """Demands and answers; `is_open` ones wait for the agency."""
     notices = DelayNotice.objects.filter(dossier__in=visible_to(officer, at=at))
     return notices.select_related(*_NAMED, "unit", "answered_by")
+
+
+def missing_at(at: datetime) -> Q:
+    """Delay notices that were a duty, did not come in time and whose dossier is still open (art. 19.9)."""
+    return Q(
+        kind=DemandKind.DAY_BEFORE.value,
+        answered_at__isnull=True,
+        lapsed_at__isnull=True,
+        answer_by__lte=at,
+        dossier__state__in=[state.value for state in OPEN_STATES],
+    )
 
 
 def letters_for(officer: Officer, *, at: datetime) -> QuerySet[ApologyLetter]:
