@@ -6,6 +6,7 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from agencies.domain.roles import COUNTER_ROLES, SUPERVISING_ROLES, Role
 from agencies.selectors import RoleSet, roles_of
+from batches.admin.exportable import Exportable
 
 
 def roles_today(request: HttpRequest) -> RoleSet:
@@ -69,7 +70,7 @@ class AdministratorsOnly:
         return may_configure(request)
 
 
-class AdministrationAdmin(AdministratorsOnly, ModelAdmin):
+class AdministrationAdmin(AdministratorsOnly, Exportable, ModelAdmin):
     """A list that only administrators see."""
 
     actions = None

@@ -10,6 +10,7 @@ from unfold.decorators import display
 from agencies.domain.roles import COUNTER_ROLES
 from dossiers.admin.cells import two_lines
 from dossiers.admin.desk import desk_of, reads_documents
+from dossiers.admin.exports import ANNOUNCEMENT_COLUMNS
 from dossiers.admin.showing import ListAdmin, OwnRows
 from dossiers.admin.words import DROP_LABELS
 from dossiers.models import Announcement
@@ -80,6 +81,8 @@ class AnnouncementAdmin(ListAdmin):
         "told_by",
     ]
     ordering = ["tell_by", "pk"]
+    export_title = _("To tell applicants")
+    export_columns = ANNOUNCEMENT_COLUMNS
 
     def get_queryset(self, request):
         desk = desk_of(request)

@@ -8,7 +8,9 @@ from unfold.decorators import display
 from unfold.views import ChangeList
 
 from agencies.admin.permissions import may_read_dossiers
+from batches.admin.exportable import Exportable
 from dossiers.admin.cells import two_lines
+from dossiers.admin.desk import reads_documents
 from dossiers.admin.pagination import RowsPaginator
 
 
@@ -20,7 +22,7 @@ class OwnRows(ChangeList):
         self.full_result_count = self.result_count
 
 
-class ListAdmin(ModelAdmin):
+class ListAdmin(Exportable, ModelAdmin):
     """A list and nothing else: adding, changing, deleting and Django's history are shut."""
 
     actions = None
@@ -36,6 +38,9 @@ class ListAdmin(ModelAdmin):
 
     def get_changelist(self, request, **kwargs):
         return OwnRows
+
+    def may_export_personal(self, request):
+        return reads_documents(request)
 
     def has_module_permission(self, request):
         return may_read_dossiers(request)
@@ -54,7 +59,8 @@ class ListAdmin(ModelAdmin):
 
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_changelist"
-        return [path("", self.admin_site.admin_view(self.changelist_view), name=name)]
+        page = path("", self.admin_site.admin_view(self.changelist_view), name=name)
+        return [page, self.export_url()]
 
     @display(description=_("dossier code"))
     def shown_dossier(self, row):

@@ -12,6 +12,7 @@ from agencies.admin.permissions import may_supervise
 from agencies.models import Agency, AgencyKind
 from dossiers.admin.cells import two_lines
 from dossiers.admin.desk import desk_of
+from dossiers.admin.exports import VIOLATION_COLUMNS
 from dossiers.admin.showing import ListAdmin
 from dossiers.models import Violation
 from dossiers.selectors.violations import violations_for
@@ -65,6 +66,8 @@ class ViolationAdmin(ListAdmin):
     list_filter = [KindFilter, AgencyAtFaultFilter, PeriodFilter]
     list_select_related = ["dossier__procedure_version", "agency"]
     ordering = ["-found_at", "-pk"]
+    export_title = _("Duties missed")
+    export_columns = VIOLATION_COLUMNS
 
     def has_module_permission(self, request):
         return may_supervise(request)

@@ -16,11 +16,12 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from agencies.admin.permissions import may_read_dossiers
+from batches.admin.exportable import Exportable
 from dossiers.domain.refusals import ActRefused, FactsRefused
 from dossiers.wording import sentence
 
 
-class ShowingAdmin(ModelAdmin):
+class ShowingAdmin(Exportable, ModelAdmin):
     """Rows are looked at; no admin form adds, saves or deletes one. What is not the officer's is not there."""
 
     actions = None
