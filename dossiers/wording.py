@@ -255,6 +255,10 @@ SENTENCES: dict[str, Words] = {
     "not_head_of_register": _("Only the head of the one-stop unit closes its register."),
     "register_year_runs": _("The register of %(year)s can be closed when the year is over."),
     "register_empty": _("Nothing has been entered in the register of %(year)s."),
+    "receipt_used": _(
+        "Receipt %(receipt)s was given on %(day)s already, for dossier %(dossier)s: look at the number again."
+    ),
+    "sheet_too_long": _("%(count)s lines are too many to print at once; at most %(most)s."),
     "bad_span": _("The last day must lie in the same year as the first, and not before it."),
     "register_too_long": _(
         "%(count)s entries are too many to print at once; choose days with no more than %(most)s."
