@@ -84,7 +84,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         **beside(dossier, desk_of(request), with_texts=with_texts),
         "announcements": dossier.announcements.select_related("said_by", "told_by").order_by("pk"),
         "something_to_tell": dossier.has_something_to_tell,
-        "fees": dossier.fees.order_by("pk"),
+        "fees": dossier.fees.select_related("taken_by").order_by("pk"),
         "reads_documents": with_texts,
     }
     if with_texts:

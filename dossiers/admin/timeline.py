@@ -120,6 +120,10 @@ def _fees(lines: list[dict[str, Any]]) -> str:
     return "; ".join(f"{line['name']}: {intcomma(line['amount'])} đ" for line in lines)
 
 
+def _fees_taken(lines: list[dict[str, Any]]) -> str:
+    return "; ".join(f"{_fees([line])} ({line['receipt_number']})" for line in lines)
+
+
 def _changes(changes: dict[str, dict[str, Any]]) -> str:
     return "; ".join(
         f"{LABELS[name]}: {_detail(change['from'])} → {_detail(change['to'])}"
@@ -140,6 +144,7 @@ def _moment(text: str) -> str:
 _WORDS: Mapping[str, Callable[[Any], str]] = {
     "changes": _changes,
     "fees": _fees,
+    "fees_taken": _fees_taken,
     "limit": lambda limit: limit_label(limit["value"], limit["unit"]),
     "told_what": lambda kind: str(Announcement.Kind(kind).label),
     **dict.fromkeys(("until", "answer_by", "held_at"), _moment),

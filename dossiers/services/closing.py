@@ -2,10 +2,11 @@
 
 from typing import Unpack
 
-from dossiers.models import Announcement, DossierDocument, DossierEvent
+from dossiers.models import Announcement, DossierDocument, DossierEvent, FeeLine
 from dossiers.services.announcing import ASKING, announce_act, drop_announcements
 from dossiers.services.consulting import end_consultations
 from dossiers.services.early_results import drop_early_result
+from dossiers.services.fees import record_fees_taken
 from dossiers.services.papers import issue_stop_notice
 from dossiers.services.performance import Call, Done, Performance
 from dossiers.services.performing import perform
@@ -40,6 +41,7 @@ def _return(doing: Performance) -> None:
 
 def _record_return(doing: Performance, event: DossierEvent) -> None:
     _give_originals_back(doing, event)
+    record_fees_taken(doing, stage=FeeLine.Stage.RETURN)
     drop_early_result(doing, why="returned")
     refused = [Announcement.Kind.REFUSAL]
     drop_announcements(doing.dossier, kinds=refused, at=doing.at, why="returned")

@@ -3,6 +3,7 @@
 from typing import Unpack
 
 from dossiers.models import DossierEvent, FeeLine
+from dossiers.services.fees import record_payment
 from dossiers.services.performance import Call, Done, Performance
 from dossiers.services.performing import perform
 
@@ -29,6 +30,4 @@ def _record_fees(doing: Performance, event: DossierEvent) -> None:
 
 
 def _record_receipt(doing: Performance, event: DossierEvent) -> None:
-    FeeLine.objects.filter(dossier=doing.dossier, paid_at__isnull=True).update(
-        paid_at=doing.at, receipt_number=doing.facts["receipt_number"]
-    )
+    record_payment(doing)

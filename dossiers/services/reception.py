@@ -5,9 +5,10 @@ from typing import Unpack
 
 from dossiers.domain.keys import new_lookup_token, new_pin
 from dossiers.lifecycle import DossierState
-from dossiers.models import Announcement, DossierDocument, DossierEvent
+from dossiers.models import Announcement, DossierDocument, DossierEvent, FeeLine
 from dossiers.services.announcing import announce_act
 from dossiers.services.codes import allot_code
+from dossiers.services.fees import record_fees_taken
 from dossiers.services.lookup_keys import pin_digest
 from dossiers.services.opening import (
     choose_limit,
@@ -122,6 +123,7 @@ def _record_reception(doing: Performance, event: DossierEvent) -> None:
     if "documents" in doing.facts:  # what the officer ticked replaces what the submission claimed
         DossierDocument.objects.filter(dossier=doing.dossier).delete()
         record_documents(doing)
+    record_fees_taken(doing, stage=FeeLine.Stage.RECEPTION)
     issue_receipt(doing, event)
 
 

@@ -8,8 +8,16 @@ from agencies.domain.roles import Role
 from agencies.selectors import officers_holding
 from dossiers.domain.refusals import ActRefused
 from dossiers.domain.supplements import Delivery, Fault, faults
-from dossiers.models import Announcement, Dossier, DossierEvent, SupplementRequest, Violation
+from dossiers.models import (
+    Announcement,
+    Dossier,
+    DossierEvent,
+    FeeLine,
+    SupplementRequest,
+    Violation,
+)
 from dossiers.services.announcing import ASKING, announce, announce_act, drop_announcements
+from dossiers.services.fees import record_fees_taken
 from dossiers.services.papers import issue_receipt, issue_supplement_slip
 from dossiers.services.performance import Call, Done, Performance
 from dossiers.services.performing import perform
@@ -179,6 +187,7 @@ def _record_delivery(doing: Performance, event: DossierEvent) -> None:
         at=doing.at,
         why="delivered",
     )
+    record_fees_taken(doing, stage=FeeLine.Stage.SUPPLEMENT)
     if doing.dossier.was_received:
         issue_receipt(doing, event)
 

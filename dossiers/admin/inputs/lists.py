@@ -94,7 +94,7 @@ class FeesInput(FactInput):
 
 
 class FeesTakenInput(FeesInput):
-    """Fees paid over the counter now; a line without a receipt's number is not taken."""
+    """Fees paid over the counter now; what the catalogue offers and has no receipt's number is not taken."""
 
     template = "admin/dossiers/inputs/fees_taken.html"
 
@@ -105,13 +105,21 @@ class FeesTakenInput(FeesInput):
                 made[f"taken_{number}_{part}"] = field
         return made
 
+    def _offered(self):
+        """What has been taken of this dossier is not offered again."""
+        dossier = self.subject.dossier
+        taken = set(dossier.fees.values_list("name", flat=True)) if dossier else set()
+        return [line for line in super()._offered() if line[0] not in taken]
+
     def value(self, cleaned):
         parts = ("name", "amount", "receipt_number")
         lines = [
-            {part: cleaned.get(f"taken_{n}_{part}") for part in parts}
+            {part: cleaned.get(f"taken_{n}_{part}") or "" for part in parts}
             for n in range(len(self.fields) // len(parts))
         ]
-        return [line for line in lines if line["receipt_number"]] or None
+        offered, added = lines[:-SPARE_ROWS], lines[-SPARE_ROWS:]
+        taken = [line for line in offered if line["receipt_number"]]
+        return [*taken, *(line for line in added if any(line.values()))] or None
 
     def rows(self, form):
         bound = [form[name] for name in self.fields]
