@@ -14,6 +14,12 @@ from dossiers.forms.contexts import (
     SupplementSlipContext,
 )
 from dossiers.forms.control_slip import ControlSlipContext, HandOverBlock
+from dossiers.forms.day_sheet import (
+    DaySheetContext,
+    DaySheetLine,
+    DaySheetTotal,
+    typeset_day_sheet,
+)
 from dossiers.forms.engine import TypesetForm, typeset
 from dossiers.forms.register import RegisterContext, RegisterLine, typeset_register
 from dossiers.forms.stop_notice import StopNoticeContext
@@ -38,6 +44,9 @@ __all__ = [
     "STOP_NOTICE",
     "SUPPLEMENT_SLIP",
     "ControlSlipContext",
+    "DaySheetContext",
+    "DaySheetLine",
+    "DaySheetTotal",
     "DigitalSeal",
     "DocumentLine",
     "FormContext",
@@ -53,5 +62,6 @@ __all__ = [
     "SupplementSlipContext",
     "TypesetForm",
     "typeset",
+    "typeset_day_sheet",
     "typeset_register",
 ]
