@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 _READS_DOSSIERS = "agencies.admin.permissions.may_read_dossiers"
 _RECEIVES = "agencies.admin.permissions.may_receive"
 _REGISTERS = "dossiers.admin.register.may_read_register"
+_READS_FEES = "dossiers.admin.fees.may_read_fees"
 _SUPERVISES = "agencies.admin.permissions.may_supervise"
 _CONFIGURES = "agencies.admin.permissions.may_configure"
 _WATCHES = "agencies.admin.permissions.may_watch_system"
@@ -47,6 +48,7 @@ _SIDEBAR = [
                 _READS_DOSSIERS,
             ),
             _item(_("Register"), "menu_book", "dossiers_registeryear_changelist", _REGISTERS),
+            _item(_("Fees of the day"), "payments", "dossiers_feeline_changelist", _READS_FEES),
             _item(_("Duties missed"), "rule", "dossiers_violation_changelist", _SUPERVISES),
         ],
     },
