@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agencies.domain.roles import Role
-from agencies.models import Delegation, Officer, RoleGrant
+from agencies.domain.roles import AGENCY_ROLES, Role
+from agencies.models import AgencyKind, Delegation, Officer, RoleGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,14 @@ def _giver_still_holds(on: date) -> Q:
         officer_id=OuterRef("giver_id"), role=OuterRef("role"), agency_id=OuterRef("agency_id")
     )
     return Q(Exists(held))
+
+
+def colleagues_in(homes: Iterable[int], *, on: date) -> QuerySet[Officer]:
+    """Officers who settle in one of the agencies or in a unit of one."""
+    homes = list(homes)
+    inside = Q(agency__in=homes) | Q(agency__parent__in=homes, agency__kind=AgencyKind.UNIT)
+    grants = grants_on(on).filter(inside, role__in=AGENCY_ROLES)
+    return Officer.objects.filter(pk__in=grants.values("officer_id"))
 
 
 def officers_holding(role: Role, agency_ids: Iterable[int], *, on: date) -> QuerySet[Officer]:

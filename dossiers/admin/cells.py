@@ -6,11 +6,14 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dossiers.lifecycle import DossierState
 from dossiers.models import Dossier
+from dossiers.selectors.handovers import StepDue
+from dossiers.selectors.supplements import Awaited
 from procedures.domain.clock import TimeLeft
-from procedures.domain.zone import local
+from procedures.domain.zone import local, local_day
 from procedures.wording import time_left_label
 
 S = DossierState
@@ -80,9 +83,42 @@ def reception_cell(dossier: Dossier, left: TimeLeft) -> str:
     return format_html('<span class="desk-due-{}">{}</span>', tone, words)
 
 
-def awaited_cell(until: datetime) -> str:
-    """The clock stands still; until when the applicant may deliver what was asked for."""
-    return two_lines("–", _("awaited until %(day)s") % {"day": f"{local(until):%d/%m/%Y}"})
+def awaited_cell(asked: Awaited) -> str:
+    """The clock stands still; since when and until when the applicant's answer is awaited."""
+    since = _("since %(day)s") % {"day": f"{local(asked.since):%d/%m/%Y}"}
+    if asked.until is None:
+        return two_lines(since)
+    return two_lines(since, _("awaited until %(day)s") % {"day": f"{local(asked.until):%d/%m/%Y}"})
+
+
+def transfer_cell(dossier: Dossier, *, at: datetime) -> str:
+    """By when the dossier has to be at the agency (art. 18.2 of Decree 61/2018/NĐ-CP)."""
+    if dossier.transfer_due_at is None:
+        return "–"
+    is_late = dossier.transfer_due_at < at
+    words = two_lines(
+        f"{local(dossier.transfer_due_at):%H:%M %d/%m/%Y}", _("late") if is_late else ""
+    )
+    return format_html('<span class="desk-due-{}">{}</span>', "late" if is_late else "calm", words)
+
+
+def waiting_cell(since: datetime | None, *, at: datetime) -> str:
+    """Since when a result waits at the counter, and for how many days."""
+    if since is None:
+        return "–"
+    days = (local_day(at) - local_day(since)).days
+    waited = ngettext("for %(count)s day", "for %(count)s days", days) % {"count": days}
+    return two_lines(f"{local(since):%H:%M %d/%m/%Y}", waited if days else _("since today"))
+
+
+def holder_cell(dossier: Dossier, step: StepDue | None, *, at: datetime) -> str:
+    """Who has the dossier, and until when the desk has to be done with its step."""
+    name = dossier.officer or _("not claimed yet")
+    if step is None or step.due_at is None:
+        return two_lines(name, dossier.unit)
+    until = _("step until %(moment)s") % {"moment": f"{local(step.due_at):%H:%M %d/%m}"}
+    tone = "late" if step.due_at < at else "calm"
+    return two_lines(name, format_html('<span class="desk-due-{}">{}</span>', tone, until))
 
 
 def due_tone(left: TimeLeft | None, *, is_late: bool) -> str:

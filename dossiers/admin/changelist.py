@@ -1,5 +1,6 @@
 """The list of dossiers: rows that know their time left, links by code, piles as tabs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
@@ -10,15 +11,45 @@ from unfold.views import ChangeList
 
 from dossiers.admin.desk import desk_of
 from dossiers.admin.filters import EVERYTHING, chosen_pile
-from dossiers.admin.words import worklist_label
+from dossiers.admin.words import empty_words, worklist_label
+from dossiers.selectors.handovers import step_dues
 from dossiers.selectors.receptions import reception_left
-from dossiers.selectors.supplements import awaited_until
+from dossiers.selectors.supplements import awaited
 from dossiers.selectors.time_left import time_left_of, with_run_start
+from dossiers.selectors.worklists import Worklist
 from procedures.selectors import work_calendar
 
 #: What a row tells of other tables. Fetched for the page alone: past eight joined tables
 #: PostgreSQL no longer looks for the best order and reads every dossier first.
-BESIDE = ("procedure", "procedure_version", "applicant", "unit", "agency")
+BESIDE = ("procedure", "procedure_version", "applicant", "unit", "agency", "officer")
+
+_USUAL = ("shown_code", "shown_procedure", "shown_applicant", "shown_state", "shown_due")
+#: What a pile shows instead of the usual columns: the moment that matters there comes first.
+PILE_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    Worklist.SUBMISSIONS: (*_USUAL[:3], "shown_answer_by", "shown_channel"),
+    Worklist.TO_TRANSFER: (*_USUAL[:3], "shown_transfer_by", "shown_due", "shown_agency"),
+    Worklist.TO_TRANSFER_NEXT: (*_USUAL[:3], "shown_transfer_by", "shown_due", "shown_agency"),
+    Worklist.SUPPLEMENTS: (*_USUAL[:3], "shown_awaited", "shown_agency"),
+    Worklist.TO_RETURN: (*_USUAL[:3], "shown_waiting", "shown_result", "shown_agency"),
+    Worklist.MY_DESK: (*_USUAL[:3], "shown_due", "shown_holder"),
+    Worklist.UNIT_DESK: (*_USUAL[:3], "shown_due", "shown_holder"),
+}
+#: Piles whose dossiers are told apart by the moment that their first column after the applicant shows.
+PILE_ORDER: Mapping[str, str] = {
+    Worklist.SUBMISSIONS: "reception_due_at",
+    Worklist.TO_TRANSFER: "transfer_due_at",
+    Worklist.TO_TRANSFER_NEXT: "transfer_due_at",
+    Worklist.TO_RETURN: "settled_at",
+}
+
+
+#: Parameters of the address that choose a pile, a page, an order or words; any other one filters.
+NOT_NARROWING = {"work", "p", "o", "q"}
+
+
+def columns_of(pile: str) -> tuple[str, ...]:
+    """The columns of a pile's list."""
+    return PILE_COLUMNS.get(pile, (*_USUAL, "shown_unit"))
 
 
 class DossierList(ChangeList):
@@ -35,12 +66,19 @@ class DossierList(ChangeList):
         self.full_result_count = self.result_count  # else the theme offers to show all
         prefetch_related_objects(self.result_list, *BESIDE)
         at, calendar = desk_of(request).at, work_calendar()
-        awaited = awaited_until(self.result_list)
+        asked, steps = awaited(self.result_list), self._steps(request)
+        self.empty_words = empty_words(chosen_pile(request))
+        self.is_narrowed = bool(set(request.GET) - NOT_NARROWING)
         for dossier in self.result_list:
-            dossier.awaited_until = awaited.get(dossier.pk)
+            dossier.awaited, dossier.step_due = asked.get(dossier.pk), steps.get(dossier.pk)
             dossier.time_left = time_left_of(dossier, calendar, at=at)
             dossier.reception_left = reception_left(dossier, calendar, at=at)
-            dossier.is_late = dossier.is_overdue(at)
+            dossier.is_late, dossier.seen_at = dossier.is_overdue(at), at
+
+    def _steps(self, request):
+        if "shown_holder" not in columns_of(chosen_pile(request)):
+            return {}
+        return step_dues(self.result_list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,24 +4,38 @@ from django.contrib import admin
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from agencies.admin.permissions import may_read_dossiers, may_receive
-from dossiers.admin import acting, bulk, card, papers, reception
+from dossiers.admin import (
+    acting,
+    bulk,
+    card,
+    finding,
+    known_applicants,
+    papers,
+    procedure_choice,
+    reception,
+)
 from dossiers.admin.cells import (
     awaited_cell,
     due_cell,
+    holder_cell,
     panel_link,
     reception_cell,
     state_badge,
+    transfer_cell,
     two_lines,
+    waiting_cell,
 )
-from dossiers.admin.changelist import DossierList, tabs
+from dossiers.admin.changelist import PILE_ORDER, DossierList, columns_of, tabs
 from dossiers.admin.desk import desk_of, reads_documents
 from dossiers.admin.figures import FigureFilter
 from dossiers.admin.filters import (
     EVERYTHING,
     AgencyFilter,
     ChannelFilter,
+    HolderFilter,
     StateFilter,
     WorklistFilter,
     chosen_pile,
@@ -40,11 +54,18 @@ NEWEST_FIRST = {Worklist.CLOSED.value, EVERYTHING}
 class DossierAdmin(ModelAdmin):
     """The list, and the doors to one dossier; adding, changing, deleting and Django's history are shut."""
 
-    list_display = ["shown_code", "shown_procedure", "shown_applicant", "shown_state"]
-    list_display += ["shown_due", "shown_unit"]
+    list_display = columns_of("")
     list_display_links = None  # the code is a link of our own, which the side panel knows
     list_select_related = False
-    list_filter = [WorklistFilter, StateFilter, ChannelFilter, AgencyFilter, FigureFilter]
+    list_filter = [
+        WorklistFilter,
+        HolderFilter,
+        ("procedure", AutocompleteSelectFilter),
+        StateFilter,
+        ChannelFilter,
+        AgencyFilter,
+        FigureFilter,
+    ]
     list_filter_submit = True
     list_fullwidth = True
     list_per_page = 50
@@ -55,7 +76,7 @@ class DossierAdmin(ModelAdmin):
     list_after_template = "admin/dossiers/panel_place.html"
     search_fields = ["code"]
     search_help_text = _("Code or its last digits, applicant, identity or telephone number")
-    sortable_by = ["shown_due"]
+    sortable_by = ["shown_due", "shown_transfer_by", "shown_waiting"]
     actions = ["transfer_selected"]
 
     def has_module_permission(self, request):
@@ -81,10 +102,24 @@ class DossierAdmin(ModelAdmin):
         view = self.admin_site.admin_view
         return [
             path("", view(self.changelist_view), name="dossiers_dossier_changelist"),
-            path("new/", view(reception.choose_procedure), name="dossiers_dossier_new"),
-            path("new/<str:code>/", view(reception.receive), name="dossiers_dossier_reception"),
+            path("find/", view(finding.find), name="dossiers_dossier_find"),
+            path("new/", view(procedure_choice.choose), name="dossiers_dossier_new"),
+            path(
+                "new/known-applicant/",
+                view(known_applicants.offer),
+                name="dossiers_dossier_known_applicant",
+            ),
+            path(
+                "new/<str:code>/",
+                view(reception.receive, cacheable=True),
+                name="dossiers_dossier_reception",
+            ),
             path("<str:key>/", view(card.show), name="dossiers_dossier_change"),
-            path("<str:key>/acts/<slug:act>/", view(acting.act), name="dossiers_dossier_act"),
+            path(
+                "<str:key>/acts/<slug:act>/",
+                view(acting.act, cacheable=True),
+                name="dossiers_dossier_act",
+            ),
             path("<str:key>/papers/<int:paper>/", view(papers.show), name="dossiers_dossier_paper"),
             path(
                 "<str:key>/control-slip/",
@@ -101,14 +136,13 @@ class DossierAdmin(ModelAdmin):
 
     def get_ordering(self, request):
         chosen = chosen_pile(request)
-        if chosen == Worklist.SUBMISSIONS:
-            return ["reception_due_at", "pk"]
-        return ["-pk"] if chosen in NEWEST_FIRST else ["due_at", "pk"]
+        return ["-pk"] if chosen in NEWEST_FIRST else [PILE_ORDER.get(chosen, "due_at"), "pk"]
 
     def get_list_display(self, request):
+        columns = columns_of(chosen_pile(request))
         if reads_documents(request):
-            return self.list_display
-        return [name for name in self.list_display if name != "shown_applicant"]
+            return columns
+        return [name for name in columns if name != "shown_applicant"]
 
     def get_search_results(self, request, queryset, search_term):
         return search_dossiers(queryset, search_term), False
@@ -145,9 +179,41 @@ class DossierAdmin(ModelAdmin):
     def shown_due(self, dossier):
         if dossier.reception_left is not None:
             return reception_cell(dossier, dossier.reception_left)
-        if dossier.awaited_until is not None and not dossier.is_late:
-            return awaited_cell(dossier.awaited_until)
+        if dossier.awaited is not None and not dossier.is_late:
+            return awaited_cell(dossier.awaited)
         return due_cell(dossier, dossier.time_left, is_late=dossier.is_late)
+
+    @admin.display(description=_("to be answered by"), ordering="reception_due_at")
+    def shown_answer_by(self, dossier):
+        return reception_cell(dossier, dossier.reception_left) if dossier.reception_left else "–"
+
+    @admin.display(description=_("to be transferred by"), ordering="transfer_due_at")
+    def shown_transfer_by(self, dossier):
+        return transfer_cell(dossier, at=dossier.seen_at)
+
+    @admin.display(description=_("supplement"))
+    def shown_awaited(self, dossier):
+        return awaited_cell(dossier.awaited) if dossier.awaited else "–"
+
+    @admin.display(description=_("ready since"), ordering="settled_at")
+    def shown_waiting(self, dossier):
+        return waiting_cell(dossier.settled_at, at=dossier.seen_at)
+
+    @admin.display(description=_("outcome"))
+    def shown_result(self, dossier):
+        return two_lines(dossier.get_outcome_display(), dossier.result)
+
+    @admin.display(description=_("lies with"))
+    def shown_holder(self, dossier):
+        return holder_cell(dossier, dossier.step_due, at=dossier.seen_at)
+
+    @admin.display(description=_("channel"))
+    def shown_channel(self, dossier):
+        return dossier.get_channel_display()
+
+    @admin.display(description=_("settling agency"))
+    def shown_agency(self, dossier):
+        return dossier.agency
 
     @admin.display(description=_("unit"))
     def shown_unit(self, dossier):

@@ -4,8 +4,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
 
-from agencies.domain.roles import Role
+from agencies.domain.roles import AGENCY_ROLES, Role
 from agencies.models import Agency, AgencyKind
+from agencies.selectors import colleagues_in
 from dossiers.admin.desk import desk_of
 from dossiers.admin.words import worklist_label
 from dossiers.lifecycle import DossierState
@@ -15,6 +16,8 @@ from procedures.models import CHANNEL_CHOICES
 
 #: Everything, closed or open.
 EVERYTHING = "all"
+#: A choice among officers, and no user name.
+NOBODY = "-"
 
 
 def chosen_pile(request: HttpRequest) -> str:
@@ -67,6 +70,27 @@ class ChannelFilter(DropdownFilter):
 
     def queryset(self, request, queryset):
         return queryset.filter(channel=self.value()) if self.value() else queryset
+
+
+class HolderFilter(DropdownFilter):
+    """Officers of the own agency, and what none of them has claimed; shown to those who sit there."""
+
+    title = _("officer")
+    parameter_name = "officer"
+
+    def lookups(self, request, model_admin):
+        desk = desk_of(request)
+        homes = desk.roles.homes(*AGENCY_ROLES)
+        if not homes:
+            return []
+        officers = colleagues_in(homes, on=local_day(desk.at)).order_by("full_name")
+        named = list(officers.values_list("username", "full_name"))
+        return [(NOBODY, _("Not claimed yet")), *named]
+
+    def queryset(self, request, queryset):
+        if self.value() == NOBODY:
+            return queryset.filter(officer__isnull=True)
+        return queryset.filter(officer__username=self.value()) if self.value() else queryset
 
 
 class AgencyFilter(DropdownFilter):

@@ -20,6 +20,7 @@ WORKLIST_LABELS: Mapping[Worklist, str | Promise] = {
     Worklist.PAYMENTS: _("Payments awaited"),
     Worklist.TO_RETURN: _("Results to return"),
     Worklist.MY_DESK: _("On my desk"),
+    Worklist.UNIT_DESK: _("On my unit's desks"),
     Worklist.TO_ANSWER: _("Questions to answer"),
     Worklist.OVERDUE: _("Overdue"),
     Worklist.DUE_TODAY: _("Due today"),
@@ -38,6 +39,7 @@ WORKLIST_HINTS: Mapping[Worklist, str | Promise] = {
     Worklist.PAYMENTS: _("Confirm when the receipt is there."),
     Worklist.TO_RETURN: _("Settled: hand out the result."),
     Worklist.MY_DESK: _("Yours, or your unit's and not yet claimed."),
+    Worklist.UNIT_DESK: _("Whoever of your unit holds them; for a head, of the whole agency."),
     Worklist.TO_ANSWER: _("Another agency waits for your opinion or your part of the work."),
     Worklist.OVERDUE: _("An apology with the reason and a new date is owed."),
     Worklist.DUE_TODAY: _("Ends at today's close."),
@@ -45,6 +47,33 @@ WORKLIST_HINTS: Mapping[Worklist, str | Promise] = {
     Worklist.OPEN: "",
     Worklist.CLOSED: "",
 }
+
+
+#: What an officer reads where a pile is empty: why that is, or what to do next.
+EMPTY_WORDS: Mapping[str, str | Promise] = {
+    Worklist.SUBMISSIONS: _("No submission waits. What comes in online or by post appears here."),
+    Worklist.ARRIVING: _("Nothing is on its way here from another one-stop unit."),
+    Worklist.TO_TRANSFER: _("Everything received by 15:00 has been transferred."),
+    Worklist.TO_TRANSFER_NEXT: _("Nothing has been received after 15:00 and not transferred yet."),
+    Worklist.SUPPLEMENTS: _("No applicant owes anything. What agencies ask for appears here."),
+    Worklist.PAYMENTS: _("No payment is awaited."),
+    Worklist.TO_RETURN: _("No result waits for its applicant."),
+    Worklist.MY_DESK: _(
+        "Nothing lies on your desk. Look at your unit's desks for what could be taken over."
+    ),
+    Worklist.UNIT_DESK: _(
+        "Nothing lies on your unit's desks. What the one-stop unit transfers appears here."
+    ),
+    Worklist.TO_ANSWER: _("No other agency waits for an answer of yours."),
+    Worklist.OVERDUE: _("Nothing is overdue."),
+    Worklist.DUE_TODAY: _("Nothing is due today. Look at what is near due."),
+    Worklist.NEAR_DUE: _("Nothing is near due."),
+}
+
+
+def empty_words(pile: str) -> str:
+    """What to read where a pile is empty; piles that are only looked up have one sentence."""
+    return str(EMPTY_WORDS.get(pile, _("There is no dossier here.")))
 
 
 def worklist_label(pile: Worklist) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agencies.models import Agency, Officer
+from dossiers.lifecycle import DossierState
 from dossiers.models import Consultation, Dossier, HandOver
-from dossiers.selectors.clock import clock_events
-from procedures.domain.clock import ClockKind
+from dossiers.selectors.clock import clock_events, clock_events_of
+from procedures.domain.clock import ClockEvent, ClockKind
 from procedures.domain.process import Interval, moved_by
 from procedures.selectors import work_calendar
 
@@ -82,8 +83,35 @@ def coordinating_agencies(dossier: Dossier) -> list[Agency]:
 
 def pauses_of(dossier: Dossier) -> list[Interval]:
     """When the dossier's clock was held: the budget of a step stands still with it. The last may be open."""
+    return _pauses(clock_events(dossier))
+
+
+@dataclass(frozen=True, slots=True)
+class StepDue:
+    """The step a dossier is at, and when its desk has to be done with it; None while that cannot be said."""
+
+    name: str
+    due_at: datetime | None
+
+
+def step_dues(dossiers: Iterable[Dossier]) -> dict[int, StepDue]:
+    """The present step of each dossier that lies at an agency's desk, by key; two queries at most."""
+    keys = [each.pk for each in dossiers if each.state == DossierState.PROCESSING]
+    if not keys:
+        return {}
+    latest = HandOver.objects.filter(dossier__in=keys).order_by("dossier_id", "-at", "-pk")
+    events = clock_events_of(keys)
+    return {
+        row.dossier_id: StepDue(
+            row.step_name, step_due_of(row, _pauses(events.get(row.dossier_id, [])))
+        )
+        for row in latest.distinct("dossier_id")
+    }
+
+
+def _pauses(events: Iterable[ClockEvent]) -> list[Interval]:
     pauses: list[Interval] = []
-    for event in clock_events(dossier):
+    for event in events:
         if event.kind == ClockKind.HOLD:
             pauses.append((event.at, None))
         elif event.kind == ClockKind.RESUME and pauses:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from agencies.domain.roles import AGENCY_ROLES, COUNTER_ROLES
+from agencies.domain.roles import AGENCY_ROLES, COUNTER_ROLES, Role
 from agencies.models import Officer
 from agencies.selectors import RoleSet
 from dossiers.lifecycle import CLOSED_STATES, OPEN_STATES, DossierState
@@ -34,6 +34,7 @@ class Worklist(StrEnum):
     PAYMENTS = "payments"
     TO_RETURN = "to_return"
     MY_DESK = "my_desk"
+    UNIT_DESK = "unit_desk"
     TO_ANSWER = "to_answer"
     OVERDUE = "overdue"
     DUE_TODAY = "due_today"
@@ -53,7 +54,7 @@ OF_COUNTERS = (
     Worklist.TO_RETURN,
 )
 #: Work of the settling agency, and what it is asked by others.
-OF_AGENCIES = (Worklist.MY_DESK, Worklist.TO_ANSWER)
+OF_AGENCIES = (Worklist.MY_DESK, Worklist.UNIT_DESK, Worklist.TO_ANSWER)
 #: What everyone watches.
 OF_ALL = (
     Worklist.OVERDUE,
@@ -90,6 +91,11 @@ class Desk:
     def count(self, name: Worklist) -> int:
         """How many lie in a pile; `MOST_COUNTED` and one more means: at least so many."""
         return self.pile(name).order_by().values("pk")[: MOST_COUNTED + 1].count()
+
+    def first_moment(self, name: Worklist, field: str) -> datetime | None:
+        """The earliest of the pile's moments of a field, as the next limit that ends."""
+        found = self.pile(name).filter(**{f"{field}__isnull": False}).order_by(field)
+        return found.values_list(field, flat=True).first()
 
 
 def _in_states(*states: str) -> Q:
@@ -134,6 +140,13 @@ def _my_desk(desk: Desk) -> Q:
     return _in_states(S.PROCESSING) & (mine | unclaimed)
 
 
+def _unit_desk(desk: Desk) -> Q:
+    """Whoever holds it: at the officer's own unit, or, for the head, in the whole agency."""
+    own = Q(unit__in=desk.roles.nodes(*AGENCY_ROLES))
+    headed = Q(agency__in=desk.roles.nodes(Role.AGENCY_HEAD))
+    return _in_states(S.PROCESSING) & (own | headed)
+
+
 def _to_answer(desk: Desk) -> Q:
     """Another agency asks and waits for the answer (art. 19.5)."""
     asked = Consultation.objects.open().filter(agency__in=desk.roles.homes(*AGENCY_ROLES))
@@ -163,6 +176,7 @@ _CONDITIONS: Mapping[Worklist, Callable[[Desk], Q]] = {
     Worklist.PAYMENTS: lambda desk: _in_states(S.PAYMENT_REQUESTED) & _received_here(desk),
     Worklist.TO_RETURN: lambda desk: _in_states(S.SETTLED) & _received_here(desk),
     Worklist.MY_DESK: _my_desk,
+    Worklist.UNIT_DESK: _unit_desk,
     Worklist.TO_ANSWER: _to_answer,
     Worklist.OVERDUE: _overdue,
     Worklist.DUE_TODAY: lambda desk: _due_by(desk, 0),
