@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.admin.permissions import may_receive, may_supervise
 from agencies.domain.roles import COUNTER_ROLES, Role
 from dossiers.admin.desk import desk_of
-from dossiers.admin.tiles import Pile, number
+from dossiers.admin.tiles import Group, Pile, number
 from dossiers.selectors.announcements import Standing, announcements_for, standing
 from dossiers.selectors.receptions import reception_figures
 from dossiers.selectors.violations import violations_for
@@ -46,6 +46,7 @@ def _to_tell(request: HttpRequest) -> Pile:
         href=reverse("admin:dossiers_announcement_changelist"),
         number=number(count),
         tone="late" if late else "near" if count else "empty",
+        group=Group.COUNTER,
     )
 
 
