@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 _READS_DOSSIERS = "agencies.admin.permissions.may_read_dossiers"
 _RECEIVES = "agencies.admin.permissions.may_receive"
+_READS_FEEDBACK = "dossiers.admin.feedback.may_read_feedback"
 _REGISTERS = "dossiers.admin.register.may_read_register"
 _READS_FEES = "dossiers.admin.fees.may_read_fees"
 _SUPERVISES = "agencies.admin.permissions.may_supervise"
@@ -13,9 +14,9 @@ _CONFIGURES = "agencies.admin.permissions.may_configure"
 _WATCHES = "agencies.admin.permissions.may_watch_system"
 
 
-def _item(title, icon, name, permission=None, **more):
+def _item(title, icon, name, permission=None, *, space="admin", **more):
     """One line of the sidebar, hidden from those the permission refuses."""
-    item = {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{name}"), **more}
+    item = {"title": title, "icon": icon, "link": reverse_lazy(f"{space}:{name}"), **more}
     return item | ({"permission": permission} if permission else {})
 
 
@@ -28,11 +29,27 @@ def _is_among_dossiers(request):
     return request.path.startswith(listed) and not request.path.startswith(new)
 
 
+def _is_dashboard(request):
+    """The report on settlement lies under its address, but has a line of its own."""
+    return request.path == reverse("reports:dashboard")
+
+
 _SIDEBAR = [
     {
         "title": _("Dossiers"),
         "items": [
             _item(_("My work today"), "home", "index"),
+            _item(
+                _("Overview"),
+                "monitoring",
+                "dashboard",
+                _SUPERVISES,
+                space="reports",
+                active=_is_dashboard,
+            ),
+            _item(
+                _("Report on settlement"), "table_chart", "settlement", _SUPERVISES, space="reports"
+            ),
             _item(_("Receive a dossier"), "post_add", "dossiers_dossier_new", _RECEIVES),
             _item(
                 _("Dossiers"),
@@ -47,9 +64,11 @@ _SIDEBAR = [
                 "dossiers_announcement_changelist",
                 _READS_DOSSIERS,
             ),
+            _item(_("Feedback"), "rate_review", "dossiers_feedback_changelist", _READS_FEEDBACK),
             _item(_("Register"), "menu_book", "dossiers_registeryear_changelist", _REGISTERS),
             _item(_("Fees of the day"), "payments", "dossiers_feeline_changelist", _READS_FEES),
             _item(_("Duties missed"), "rule", "dossiers_violation_changelist", _SUPERVISES),
+            _item(_("Exports and imports"), "sync_alt", "batches_batch_changelist"),
         ],
     },
     {
@@ -134,6 +153,7 @@ UNFOLD = {
     "SHOW_LANGUAGES": True,
     "DASHBOARD_CALLBACK": "config.dashboard.dashboard",
     "STYLES": [lambda request: static("desk.css")],
+    "SCRIPTS": [lambda request: static("desk.js")],
     "COLORS": {
         "primary": {
             "50": "239 246 255",
