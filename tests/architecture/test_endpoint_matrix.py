@@ -35,6 +35,7 @@ def model(
     at = f"GET admin/{name}"
     return {
         f"{at}/": read,
+        f"{at}/export/": read,
         f"{at}/add/": add,
         f"{at}/<path:object_id>/history/": read,
         f"{at}/<path:object_id>/delete/": delete,
@@ -51,6 +52,9 @@ PUBLIC = {
     "GET tra-cuu/q/<str:token>/": ALL,
     "GET danh-gia/<str:token>/": ALL,
     "POST danh-gia/<str:token>/": ALL,
+    "GET thu-tuc/": ALL,
+    "GET thu-tuc/<str:code>/": ALL,
+    "GET tinh-han/": ALL,
     "GET xac-minh/<uuid:ref>/": ALL,
     "POST xac-minh/<uuid:ref>/": ALL,
     "GET i18n/setlang/": ALL,
@@ -126,8 +130,16 @@ ADMIN = {
     "GET admin/procedures/procedureversion/<int:object_id>/compare/": SIGNED_IN,
     "GET admin/procedures/procedureversion/<int:object_id>/prepare/": ADMINISTRATOR,
     "GET admin/procedures/procedureversion/<int:object_id>/publish/": ADMINISTRATOR,
+    "GET admin/batches/batch/": SIGNED_IN,
+    # Only by whoever started it: in the scene the counter officer.
+    "GET admin/batches/batch/<uuid:ref>/": frozenset({"counter"}),
+    "GET admin/batches/batch/<uuid:ref>/file/": frozenset({"counter"}),
+    "GET admin/batches/batch/<uuid:ref>/report/": frozenset({"counter"}),
+    "GET admin/batches/batch/<uuid:ref>/cancel/": frozenset({"counter"}),
     "GET admin/dossiers/dossier/": SEERS,
+    "GET admin/dossiers/dossier/find/": NONE,  # by POST only
     "GET admin/dossiers/dossier/new/": COUNTER,
+    "GET admin/dossiers/dossier/new/known-applicant/": NONE,  # by POST only
     "GET admin/dossiers/dossier/new/<str:code>/": COUNTER,
     "GET admin/dossiers/dossier/<str:key>/": SEERS,
     # Says why the act is not open to them.
@@ -140,13 +152,16 @@ ADMIN = {
     "GET admin/dossiers/feeline/": COUNTER | {"oversight"},
     "GET admin/dossiers/feeline/print/": COUNTER | {"oversight"},
     "GET admin/dossiers/announcement/": SEERS,
+    "GET admin/dossiers/announcement/export/": SEERS,
     "GET admin/dossiers/violation/": SUPERVISORS,
+    "GET admin/dossiers/violation/export/": SUPERVISORS,
     **model("notifications/delaynotice", read=SEERS),
     "GET admin/notifications/delaynotice/<path:object_id>/answer/": AGENCY,
     **model("notifications/overdueflag", read=SEERS),
     **model("notifications/reminderletter", read=COUNTER | {"oversight"}),
     # Agencies read the reminders issued to them; the one of the scene is a draft.
     "GET admin/notifications/reminderletter/": SEERS,
+    "GET admin/notifications/reminderletter/export/": SEERS,
     "GET admin/notifications/reminderletter/<path:object_id>/pdf/": COUNTER | {"oversight"},
     "GET admin/notifications/reminderletter/<path:object_id>/issue/": frozenset({"centre_head"}),
     **model("notifications/apologyletter", read=SEERS),
