@@ -7,6 +7,7 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from agencies.admin.permissions import may_read_dossiers, may_receive
+from batches.admin.exportable import Exportable
 from dossiers.admin import (
     acting,
     bulk,
@@ -30,6 +31,7 @@ from dossiers.admin.cells import (
 )
 from dossiers.admin.changelist import PILE_ORDER, DossierList, columns_of, tabs
 from dossiers.admin.desk import desk_of, reads_documents
+from dossiers.admin.exports import DOSSIER_COLUMNS, DOSSIER_PREFETCH
 from dossiers.admin.figures import FigureFilter
 from dossiers.admin.filters import (
     EVERYTHING,
@@ -51,7 +53,7 @@ NEWEST_FIRST = {Worklist.CLOSED.value, EVERYTHING}
 
 
 @admin.register(Dossier)
-class DossierAdmin(ModelAdmin):
+class DossierAdmin(Exportable, ModelAdmin):
     """The list, and the doors to one dossier; adding, changing, deleting and Django's history are shut."""
 
     list_display = columns_of("")
@@ -77,7 +79,10 @@ class DossierAdmin(ModelAdmin):
     search_fields = ["code"]
     search_help_text = _("Code or its last digits, applicant, identity or telephone number")
     sortable_by = ["shown_due", "shown_transfer_by", "shown_waiting"]
-    actions = ["transfer_selected"]
+    export_title = _("Dossiers")
+    export_columns = DOSSIER_COLUMNS
+    export_prefetch = DOSSIER_PREFETCH
+    actions = ["transfer_selected", "hand_over_selected"]
 
     def has_module_permission(self, request):
         return may_read_dossiers(request)
@@ -94,14 +99,18 @@ class DossierAdmin(ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    def has_receive_permission(self, request):
-        return may_receive(request)
+    def has_transfer_permission(self, request):
+        return bulk.may_do_together(request, "transfer")
+
+    def has_hand_over_permission(self, request):
+        return bulk.may_do_together(request, "hand_over")
 
     def get_urls(self):
         """Only these doors: what Django's admin would open beside them does not exist."""
         view = self.admin_site.admin_view
         return [
             path("", view(self.changelist_view), name="dossiers_dossier_changelist"),
+            self.export_url(),
             path("find/", view(finding.find), name="dossiers_dossier_find"),
             path("new/", view(procedure_choice.choose), name="dossiers_dossier_new"),
             path(
@@ -111,9 +120,10 @@ class DossierAdmin(ModelAdmin):
             ),
             path(
                 "new/<str:code>/",
-                view(reception.receive, cacheable=True),
+                view(reception.receive),
                 name="dossiers_dossier_reception",
             ),
+            path("together/<slug:act>/", view(bulk.together), name="dossiers_dossier_together"),
             path("<str:key>/", view(card.show), name="dossiers_dossier_change"),
             path(
                 "<str:key>/acts/<slug:act>/",
@@ -133,6 +143,9 @@ class DossierAdmin(ModelAdmin):
 
     def get_changelist(self, request, **kwargs):
         return DossierList
+
+    def may_export_personal(self, request):
+        return reads_documents(request)
 
     def get_ordering(self, request):
         chosen = chosen_pile(request)
@@ -222,6 +235,10 @@ class DossierAdmin(ModelAdmin):
             return two_lines(agency)
         return two_lines(unit if unit.is_unit else unit.short_name or unit, agency)
 
-    @admin.action(description=_("Transfer to the agency"), permissions=["receive"])
+    @admin.action(description=_("Transfer to the agency"), permissions=["transfer"])
     def transfer_selected(self, request, queryset):
-        bulk.transfer(request, queryset)
+        return bulk.begin(request, "transfer", queryset)
+
+    @admin.action(description=_("Hand over"), permissions=["hand_over"])
+    def hand_over_selected(self, request, queryset):
+        return bulk.begin(request, "hand_over", queryset)

@@ -7,6 +7,7 @@ from datetime import datetime
 from agencies.domain.roles import AGENCY_ROLES
 from agencies.selectors import Actor, RoleSet
 from dossiers.domain.acts import Allowed, Place
+from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import Row, rows
 from dossiers.models import Dossier
 from procedures.domain.zone import local_day
@@ -38,6 +39,17 @@ def open_acts(dossier: Dossier, *, actor: Actor, at: datetime) -> list[OpenAct]:
             for allowed in row.allowed
         )
     ]
+
+
+def why_shut(act: str, dossier: Dossier, *, roles: RoleSet) -> ActRefused | None:
+    """Why an act cannot be done on the dossier now, as far as can be told beforehand; None where it is open."""
+    row = next((row for row in _rows_from(dossier.state) if row.act == act), None)
+    if row is None:
+        return ActRefused("wrong_state", act=act, state=dossier.state)
+    if not any(roles.capacity_for(act, a.roles, places(a, dossier)) for a in row.allowed):
+        return ActRefused("wrong_role", act=act)
+    unmet = next((each.code for each in row.conditions if not each(dossier)), None)
+    return ActRefused(unmet, act=act) if unmet else None
 
 
 def choices_left(row: Row, dossier: Dossier, *, roles: RoleSet) -> dict[str, tuple[str, ...]]:

@@ -137,16 +137,20 @@ ADMIN = {
     "GET admin/batches/batch/<uuid:ref>/report/": frozenset({"counter"}),
     "GET admin/batches/batch/<uuid:ref>/cancel/": frozenset({"counter"}),
     "GET admin/dossiers/dossier/": SEERS,
+    "GET admin/dossiers/dossier/export/": SEERS,
     "GET admin/dossiers/dossier/find/": NONE,  # by POST only
     "GET admin/dossiers/dossier/new/": COUNTER,
     "GET admin/dossiers/dossier/new/known-applicant/": NONE,  # by POST only
     "GET admin/dossiers/dossier/new/<str:code>/": COUNTER,
+    # The one act that the scene asks for is the agency's.
+    "GET admin/dossiers/dossier/together/<slug:act>/": AGENCY,
     "GET admin/dossiers/dossier/<str:key>/": SEERS,
     # Says why the act is not open to them.
     "GET admin/dossiers/dossier/<str:key>/acts/<slug:act>/": SEERS,
     "GET admin/dossiers/dossier/<str:key>/papers/<int:paper>/": READERS,
     "GET admin/dossiers/dossier/<str:key>/control-slip/": READERS,
     "GET admin/dossiers/registeryear/": COUNTER | {"oversight"},
+    "GET admin/dossiers/registeryear/export/": COUNTER | {"oversight"},
     "GET admin/dossiers/registeryear/print/": COUNTER,
     "GET admin/dossiers/registeryear/close/": frozenset({"centre_head"}),
     "GET admin/dossiers/feeline/": COUNTER | {"oversight"},

@@ -7,9 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.domain.roles import Role
 from dossiers.admin import pagination
-from dossiers.models import Dossier
 from tests.factories import Office, dossier_in, moment, perform_act
-from tests.integration.dossiers.admin.conftest import LIST, said, text
+from tests.integration.dossiers.admin.conftest import LIST, text
 
 AT = moment("2026-03-10 09:00")
 
@@ -85,18 +84,6 @@ def test_a_long_list_is_counted_only_so_far(
     for _number in range(3):
         dossier_in(office, "received", at=AT)
     assert "more than 2 dossiers" in text(counter.get(LIST))
-
-
-def test_many_are_transferred_at_once_and_each_refusal_is_named(
-    office: Office, counter: Client
-) -> None:
-    ready, gone = (dossier_in(office, state, at=AT) for state in ("received", "processing"))
-    chosen = {"action": "transfer_selected", "_selected_action": [ready.pk, gone.pk]}
-    answer = counter.post(LIST, chosen, follow=True)
-    done, refused = said(answer)
-    assert done == "1 dossier transferred."
-    assert refused.startswith(f"{gone.code}: ")
-    assert Dossier.objects.get(pk=ready.pk).state == "processing"
 
 
 def test_oversight_reads_without_applicant_documents_and_papers(office: Office, desk) -> None:

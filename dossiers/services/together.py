@@ -1,0 +1,95 @@
+"""One act on many dossiers: each is done or refused for itself, in a transaction of its own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from agencies.selectors import Actor
+from dossiers.domain.refusals import ActRefused
+from dossiers.lifecycle import rows
+from dossiers.models import Dossier, DossierEvent
+from dossiers.services import do_act
+from procedures.selectors import one_calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A dossier as it was shown to whoever chose it; without a version as it is now."""
+
+    dossier_id: int
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one dossier; `refusal` is None where the act is done."""
+
+    dossier_id: int
+    refusal: ActRefused | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.refusal is None
+
+
+@one_calendar()
+def do_together(
+    act: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    facts: Mapping[str, Any],
+    chosen: Iterable[Chosen],
+) -> list[Outcome]:
+    """Do one act with the same facts on each dossier; what one refuses stops no other.
+
+    Safe to repeat with the same versions: what this officer has done to the dossier as it was
+    shown is told as done and not done again.
+    """
+    return [_done_or_refused(act, actor=actor, at=at, facts=facts, one=one) for one in chosen]
+
+
+def _done_or_refused(
+    act: str, *, actor: Actor, at: datetime, facts: Mapping[str, Any], one: Chosen
+) -> Outcome:
+    try:
+        do_act(
+            act,
+            actor=actor,
+            at=at,
+            facts=facts,
+            dossier_id=one.dossier_id,
+            expected_version=one.version,
+        )
+    except ActRefused as refusal:
+        if _was_done(act, actor=actor, facts=facts, one=one):
+            return Outcome(one.dossier_id)
+        return Outcome(one.dossier_id, refusal)
+    return Outcome(one.dossier_id)
+
+
+def _was_done(act: str, *, actor: Actor, facts: Mapping[str, Any], one: Chosen) -> bool:
+    """Whether the one thing that has happened since the dossier was shown is this very act of this officer's."""
+    if one.version is None:
+        return False
+    moved_on = Dossier.objects.filter(pk=one.dossier_id, version=one.version + 1)
+    if not moved_on.exists():
+        return False
+    last = DossierEvent.objects.filter(dossier=one.dossier_id).order_by("-sequence").first()
+    return (
+        last is not None
+        and (last.act, last.actor_id) == (act, actor.officer.pk)
+        and all(last.facts.get(name) == facts.get(name) for name in _public(act))
+    )
+
+
+def _public(act: str) -> set[str]:
+    """Names of the facts that the history holds in the open."""
+    return {
+        fact.name
+        for row in rows(Dossier)
+        if row.act == act
+        for fact in row.facts
+        if not fact.private
+    }
