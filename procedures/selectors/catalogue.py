@@ -6,13 +6,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from agencies.models import Agency
 from procedures.domain.channels import Channel
 from procedures.domain.process import process_gap
 from procedures.domain.text import prefix_query
-from procedures.models import ChannelLimit, Procedure, ProcedureVersion, RequiredDocument, Sector
+from procedures.models import (
+    ChannelLimit,
+    Fee,
+    Procedure,
+    ProcedureVersion,
+    RequiredDocument,
+    Sector,
+)
 
 
 def version_in_force(procedure_code: str, *, on: date) -> ProcedureVersion | None:
@@ -84,6 +91,11 @@ def limits_for(version: ProcedureVersion, channel: Channel | str) -> QuerySet[Ch
     None, or a row without unit: the officer gives the limit. Several: the officer chooses the case.
     """
     return version.limits.filter(channel=channel).order_by("position", "pk")
+
+
+def fees_for(version: ProcedureVersion, channel: Channel | str) -> QuerySet[Fee]:
+    """What a channel costs, with what every channel costs, in the order of publication."""
+    return version.fees.filter(channel__in={"", str(channel)}).order_by("position", "pk")
 
 
 def required_documents(version: ProcedureVersion, case: str = "") -> QuerySet[RequiredDocument]:
