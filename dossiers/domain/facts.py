@@ -4,6 +4,7 @@ Facts arrive as plain JSON values from any door (a form, REST, an import) and le
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -99,13 +100,15 @@ def _wrong(fact: Fact, why: str = "wrong_value") -> ActRefused:
 
 
 def _text(fact: Fact, value: Any, limit: int = MAX_TEXT) -> str:
+    """The text with its letters composed (NFC), so that a name is the same however its accents were typed."""
     if not isinstance(value, str):
         raise _wrong(fact)
-    if len(value) > limit:
+    composed = unicodedata.normalize("NFC", value)
+    if len(composed) > limit:
         raise _wrong(fact, "too_long")
-    if "\x00" in value:
+    if "\x00" in composed:
         raise _wrong(fact)
-    return value.strip()
+    return composed.strip()
 
 
 def _paragraph(fact: Fact, value: Any) -> str:
