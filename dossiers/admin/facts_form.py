@@ -61,7 +61,7 @@ class FactsForm(forms.Form):
         refusals = refusal.refusals if isinstance(refusal, FactsRefused) else (refusal,)
         for one in refusals:
             made = self.inputs.get(one.field or "")
-            field = next(iter(made.fields), None) if made else None
+            field = made.field_refused(one, self.cleaned_data) if made else None
             self.add_error(field, [*happened_in_words(one), sentence(one)])
         if refusal.code in ("stale", "page_used"):
             self._renew(version=refusal.params["version"], once=new_key())

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency
 from dossiers.admin.words import fact_hint
 from dossiers.domain.facts import Fact
+from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier
 from dossiers.wording import choice_label, fact_label
 from procedures.models import ProcedureVersion
@@ -74,6 +75,10 @@ class FactInput:
             "fact": fact_label(name),
             "value": choice_label(name, value),
         }
+
+    def field_refused(self, refusal: ActRefused, cleaned: Mapping[str, Any]) -> str | None:
+        """The field beside which a refusal of this fact is said; None where there is none."""
+        return next(iter(self.fields), None)
 
     def rows(self, form: forms.Form) -> list[Any]:
         """What the template draws: the bound fields."""

@@ -30,6 +30,13 @@ class Line:
     copies: Any
 
 
+class CountField(forms.IntegerField):
+    """How many; what the catalogue says where the page did not ask yet, as after another case was chosen."""
+
+    def bound_data(self, data, initial):
+        return initial if data is None else data
+
+
 class DocumentsInput(FactInput):
     template = "admin/dossiers/inputs/documents.html"
 
@@ -83,6 +90,15 @@ class DocumentsInput(FactInput):
         ]
         return [*asked, *others] or None
 
+    def field_refused(self, refusal, cleaned):
+        """The first document that is needed and not ticked; else the first of all."""
+        missing = (
+            f"document_{document.pk}_received"
+            for document in self.asked
+            if document.required and not cleaned.get(f"document_{document.pk}_received")
+        )
+        return next(missing, next(iter(self.fields)))
+
     def rows(self, form):
         asked = [
             Line(document, *_bound(form, f"document_{document.pk}", "received"))
@@ -96,7 +112,7 @@ def _counts(prefix: str, told) -> Fields:
     """How many originals and copies; as the catalogue or the submission says, else one original."""
     originals, copies = (told.originals, told.copies) if told else (0, 0)
     return {
-        f"{prefix}_{name}": forms.IntegerField(
+        f"{prefix}_{name}": CountField(
             label=label,
             required=False,
             min_value=0,

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
@@ -17,16 +18,20 @@ from procedures.wording import limit_label
 
 
 class CaseInput(FactInput):
-    """Only where documents differ by case."""
+    """Only where documents differ by case; "none of these" only where some are asked for in every case."""
 
     def make_fields(self) -> Fields:
         cases = cases_of(self.subject.version)
         if not cases:
             return {}
+        choices = [(case, case) for case in cases]
+        if self.subject.version.required_documents.filter(case="").exists():
+            choices.append(("", gettext("None of these")))
         field = forms.ChoiceField(
             label=self.label,
             required=False,
-            choices=[(case, case) for case in cases],
+            choices=choices,
+            initial="",
             widget=UnfoldAdminRadioSelectWidget,
         )
         return {self.fact.name: field}

@@ -24,7 +24,7 @@ class TextInput(FactInput):
 
 class ParagraphInput(FactInput):
     def make_fields(self) -> Fields:
-        widget = UnfoldAdminTextareaWidget(attrs={"rows": 3})
+        widget = UnfoldAdminTextareaWidget(attrs={"rows": 2, "class": "desk-growing"})
         return {self.fact.name: forms.CharField(label=self.label, required=False, widget=widget)}
 
 
