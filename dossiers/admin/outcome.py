@@ -4,8 +4,10 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from agencies.admin.permissions import may_receive
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import IssuedForm
 from dossiers.services import Done
@@ -16,17 +18,19 @@ from procedures.domain.zone import local
 def tell(request: HttpRequest, done: Done) -> None:
     """One message: the act, the state it led to, and a link to each paper it issued.
 
-    Said once: a button pressed twice has the same to say.
+    Said once: a button pressed twice has the same to say. At a counter, where the applicant waits
+    for the paper, it is printed at once.
     """
     said = _("%(act)s: done. The dossier is now “%(state)s”.") % {
         "act": act_label(done.event.act),
         "state": state_label(done.event.to_state),
     }
     papers = IssuedForm.objects.filter(event=done.event).order_by("kind")
+    at_once = mark_safe("autofocus data-print-now") if may_receive(request) else ""
     links = format_html_join(
         "",
-        ' <a class="desk-print" href="{}" target="_blank" rel="noopener">{}</a>',
-        ((paper_address(paper, done.dossier.key), print_label(paper)) for paper in papers),
+        ' <a class="desk-print" href="{}" target="_blank" rel="noopener" {}>{}</a>',
+        ((paper_address(paper, done.dossier.key), at_once, print_label(paper)) for paper in papers),
     )
     message = format_html("{}{}", said, links)
     if message not in _waiting(request):

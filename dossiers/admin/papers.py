@@ -1,6 +1,9 @@
 """The papers handed out for a dossier, as PDF."""
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from dossiers.admin.desk import dossier_or_404, reads_documents
@@ -9,6 +12,8 @@ from dossiers.services.papers import print_form
 
 
 @require_safe
+@csp_replace({"frame-ancestors": [SELF]})  # the desk prints it from a frame of its own
+@xframe_options_sameorigin
 def show(request: HttpRequest, key: str, paper: int) -> HttpResponse:
     """The PDF, typeset at the first print and the same ever after."""
     dossier = dossier_or_404(request, key)

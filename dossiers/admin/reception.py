@@ -1,99 +1,90 @@
-"""Reception: choose the procedure, fill in one page, and receive, ask to complete, decline or register."""
+"""Reception on one screen: find the procedure, fill in what follows, and receive, ask to complete, decline or register."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
 
 from agencies.admin.permissions import may_receive
 from agencies.domain.roles import COUNTER_ROLES
 from agencies.models import Agency
-from dossiers.admin.desk import actor_of, desk_of
-from dossiers.admin.facts_form import FactsForm
+from dossiers.admin.desk import desk_of
+from dossiers.admin.doing import perform_from_form
+from dossiers.admin.facts_form import FactsForm, Shown
 from dossiers.admin.inputs import Subject
-from dossiers.admin.outcome import tell
 from dossiers.domain.facts import Fact
 from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import Row
 from dossiers.selectors.limits import due_if_received, is_left_to_officer
 from dossiers.selectors.open_acts import creating_rows
-from dossiers.selectors.receptions import recent_procedures
-from dossiers.services import do_act
 from procedures.domain.channels import Channel
 from procedures.domain.zone import local_day
 from procedures.models import ProcedureVersion
-from procedures.selectors import (
-    cases_of,
-    limits_for,
-    search_procedures,
-    version_in_force,
-    versions_in_force,
-)
+from procedures.selectors import cases_of, fees_for, limits_for, version_in_force
 from procedures.wording import explain, limit_label
 
-#: Procedures shown for one search; whoever sees more adds a word.
-MOST_FOUND = 40
+#: Where an officer begins to type.
+FIRST_FIELD = "applicant_identity_number"
 
 
-@require_safe
-def choose_procedure(request: HttpRequest) -> HttpResponse:
-    """Search the procedures in force today; before any search, those lately received here."""
-    _refuse_others(request)
-    desk, words = desk_of(request), request.GET.get("q", "").strip()
-    in_force = versions_in_force(on=local_day(desk.at))
-    if words:
-        found = in_force.filter(procedure__in=search_procedures(words)).order_by("procedure__code")
-    else:
-        lately = recent_procedures(_receiving_units(request))
-        found = in_force.filter(procedure__in=lately).order_by("procedure__code")
-    versions = list(found[: MOST_FOUND + 1])
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Receive a dossier"),
-        "words": words,
-        "versions": versions[:MOST_FOUND],
-        "is_cut": len(versions) > MOST_FOUND,
-    }
-    return TemplateResponse(request, "admin/dossiers/choose_procedure.html", context)
-
-
+@never_cache
 def receive(request: HttpRequest, code: str) -> HttpResponse:
-    """One page for one procedure; each button does one of the acts that open a dossier."""
-    _refuse_others(request)
-    desk = desk_of(request)
-    version = version_in_force(code, on=local_day(desk.at))
+    """The screen for one procedure; each button does one of the acts that open a dossier."""
+    refuse_others(request)
+    version = version_in_force(code, on=local_day(desk_of(request).at))
     if version is None:
         raise Http404
     rows = {row.act: row for row in creating_rows()}
-    form = FactsForm(request.POST or None, facts=_facts(rows), subject=_subject(request, version))
+    subject = _subject(request, version)
+    form = FactsForm(request.POST or None, facts=_facts(rows), subject=subject)
     row = rows.get(request.POST.get("act", ""))
     if row is not None and form.is_valid():
-        try:
-            done = do_act(
-                row.act,
-                actor=actor_of(request),
-                at=desk.at,
-                facts={"procedure": code, **form.facts(fact.name for fact in row.facts)},
-            )
-        except ActRefused as refusal:
-            form.refuse(refusal)
-        else:
-            tell(request, done)
-            return redirect("admin:dossiers_dossier_change", done.dossier.key)
-    return TemplateResponse(
-        request, "admin/dossiers/reception.html", _context(request, version, form, row)
-    )
+        facts = {"procedure": code, **form.facts(fact.name for fact in row.facts)}
+        done = perform_from_form(request, form, row.act, facts=facts)
+        if done is not None:
+            return done
+    context = {
+        "version": version,
+        "form": form,
+        "facts": _shown(form, row),
+        "asked_act": row.act if row else "",
+        "fees": fees_for(version, subject.channel),
+        "preview": _preview(subject, form, at=desk_of(request).at),
+    }
+    return screen(request, "admin/dossiers/reception_form.html", context)
 
 
-def _refuse_others(request: HttpRequest) -> None:
+def screen(request: HttpRequest, part: str, context: dict[str, Any]) -> HttpResponse:
+    """The whole screen, or only the part that the script on it has asked for."""
+    asked = request.headers
+    if "HX-Request" in asked and "HX-History-Restore-Request" not in asked:
+        answer = TemplateResponse(request, part, context)
+    else:
+        page = {**admin.site.each_context(request), "title": _("Receive a dossier"), **context}
+        answer = TemplateResponse(request, "admin/dossiers/reception.html", page)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+def refuse_others(request: HttpRequest) -> None:
+    """Only counters receive."""
     if not may_receive(request):
         raise PermissionDenied
+
+
+def receiving_units(request: HttpRequest) -> list[Agency]:
+    """One-stop units at which the officer sits today."""
+    desk = desk_of(request)
+    nodes = desk.roles.nodes(*COUNTER_ROLES) | desk.roles.homes(*COUNTER_ROLES)
+    existing = Agency.objects.existing_on(local_day(desk.at)).one_stop()
+    return list(existing.filter(pk__in=nodes).order_by("code"))
 
 
 def _facts(rows: Mapping[str, Row]) -> list[Fact]:
@@ -101,14 +92,6 @@ def _facts(rows: Mapping[str, Row]) -> list[Fact]:
     facts = {fact.name: fact for row in rows.values() for fact in row.facts}
     facts.pop("procedure")
     return list(facts.values())
-
-
-def _receiving_units(request: HttpRequest) -> list[Agency]:
-    """One-stop units at which the officer sits today."""
-    desk = desk_of(request)
-    nodes = desk.roles.nodes(*COUNTER_ROLES) | desk.roles.homes(*COUNTER_ROLES)
-    existing = Agency.objects.existing_on(local_day(desk.at)).one_stop()
-    return list(existing.filter(pk__in=nodes).order_by("code"))
 
 
 def _subject(request: HttpRequest, version: ProcedureVersion) -> Subject:
@@ -121,35 +104,29 @@ def _subject(request: HttpRequest, version: ProcedureVersion) -> Subject:
         day=local_day(desk_of(request).at),
         channel=channel if channel in set(Channel) else Channel.IN_PERSON.value,
         case=given.get("case", "") if given.get("case") in cases else "",
-        receiving_units=tuple(_receiving_units(request)),
+        receiving_units=tuple(receiving_units(request)),
     )
 
 
-def _context(
-    request: HttpRequest, version: ProcedureVersion, form: FactsForm, row: Row | None
-) -> dict[str, Any]:
-    return {
-        **admin.site.each_context(request),
-        "title": _("Receive a dossier"),
-        "version": version,
-        "form": form,
-        "facts": form.shown,
-        "asked_act": row.act if row else "",
-        "preview": _preview(request, version, form),
-    }
+def _shown(form: FactsForm, row: Row | None) -> dict[str, Shown]:
+    """The facts to draw, the first field to fill in or to put right focused; a look ahead finds no fault."""
+    wrong = next((name for name in form.fields if form[name].errors), None) if row else None
+    form.fields[wrong or FIRST_FIELD].widget.attrs["autofocus"] = True
+    if row is None:
+        form.errors.clear()
+    return form.shown
 
 
-def _preview(request: HttpRequest, version: ProcedureVersion, form: FactsForm) -> dict[str, Any]:
+def _preview(subject: Subject, form: FactsForm, *, at: datetime) -> dict[str, Any]:
     """The due moment if received now; else whether the officer must name the limit or choose the case."""
-    subject = _subject(request, version)
-    rows = list(limits_for(version, subject.channel))
+    rows = list(limits_for(subject.version, subject.channel))
     given = {
         name: form.inputs[name].value(form.cleaned_data)
         for name in ("limit_row", "limit")
         if form.is_bound
     }
     try:
-        answer = due_if_received(version, rows, given, at=desk_of(request).at)
+        answer = due_if_received(subject.version, rows, given, at=at)
     except ActRefused:
         answer = None
     if answer is None:

@@ -1,5 +1,6 @@
 """What a counter has been receiving lately, and how it keeps the limit of submissions."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,21 +17,18 @@ from procedures.domain.limits import LimitUnit, TimeLimit
 from procedures.domain.rulesets import ruleset_by_code
 from procedures.domain.zone import local
 
-#: How far back is looked, and how many procedures are told.
-LAST_DOSSIERS, MOST_TOLD = 200, 10
+#: How far back is looked.
+LAST_DOSSIERS = 200
 
 
 def recent_procedures(units: Iterable[Agency]) -> list[int]:
-    """Keys of the procedures received most often among a unit's last dossiers."""
+    """Keys of the procedures among the last dossiers of units, what they receive most often first."""
     latest = (
         Dossier.objects.filter(receiving_unit__in=units)
         .order_by("-pk")
         .values_list("procedure_id", flat=True)[:LAST_DOSSIERS]
     )
-    counted: dict[int, int] = {}
-    for procedure in latest:
-        counted[procedure] = counted.get(procedure, 0) + 1
-    return sorted(counted, key=counted.__getitem__, reverse=True)[:MOST_TOLD]
+    return [procedure for procedure, _times in Counter(latest).most_common()]
 
 
 def reception_left(dossier: Dossier, calendar: WorkCalendar, *, at: datetime) -> TimeLeft | None:

@@ -1,0 +1,121 @@
+/* What the desk does at a key. Everything here is a shorter way: without it each page works by its links and buttons. */
+"use strict";
+
+/* Keys. A page names them where they lead, in aria-keyshortcuts: a button is pressed, a field entered. */
+document.addEventListener("keydown", (event) => {
+  const key = [event.ctrlKey && "Control", event.altKey && "Alt", event.shiftKey && "Shift", event.key].filter(Boolean).join("+");
+  const meant = event.repeat || event.isComposing ? null : document.querySelector(`[aria-keyshortcuts~="${CSS.escape(key)}"]`);
+  if (!meant) return;
+  event.preventDefault();
+  if (meant.matches("input, textarea, select")) meant.focus();
+  else meant.click();
+});
+
+/* Enter in a one-line field goes on to the next, where a form says so; sending has a key of its own. */
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key !== "Enter" || event.ctrlKey || event.isComposing) return;
+  if (!field.matches("input, select") || !field.form?.hasAttribute("data-enter-moves-on")) return;
+  event.preventDefault();
+  const stops = [...field.form.elements].filter((each) => each.tabIndex >= 0 && !each.disabled && each.checkVisibility());
+  (stops[stops.indexOf(field) + 1] ?? field).focus();
+});
+
+/* A list under a search box: arrows walk through it, and Enter in the box takes the first. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const list = document.querySelector("[data-arrows-from]");
+  const box = list && document.querySelector(list.dataset.arrowsFrom);
+  if (!box || (event.target !== box && !list.contains(event.target))) return;
+  event.preventDefault();
+  const stops = [box, ...list.querySelectorAll("a")];
+  const next = stops.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1);
+  stops[Math.min(Math.max(next, 0), stops.length - 1)].focus();
+});
+
+let takesFirst = null;
+
+function takeFirst(form) {
+  const found = document.querySelector(form.dataset.takesFirst);
+  const words = form.querySelector("[type=search]").value.trim();
+  if (found.dataset.words !== words) return false;
+  found.querySelector("a")?.click();
+  return true;
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-takes-first]")) return;
+  event.preventDefault();
+  takesFirst = takeFirst(event.target) ? null : event.target;
+  if (takesFirst) htmx.trigger(takesFirst.querySelector("[type=search]"), "input");
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  if (takesFirst && takeFirst(takesFirst)) takesFirst = null;
+});
+
+/* What is known of an applicant is filled in; the first field still empty is next. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-fills]");
+  if (!button) return;
+  const details = JSON.parse(document.getElementById(button.dataset.fills).textContent);
+  for (const [name, value] of Object.entries(details)) button.form.elements[name].value = value;
+  const fields = [...button.closest("section").querySelectorAll("input[type=text], textarea")];
+  (fields.find((field) => !field.value) ?? fields.at(-1)).focus();
+});
+
+/* Asking to complete begins with what is not ticked. */
+document.addEventListener("toggle", (event) => {
+  const items = event.target.querySelector?.("[name=items]");
+  if (!items || items.value || !event.target.open || !event.target.hasAttribute("data-takes-unticked")) return;
+  const boxes = [...items.form.querySelectorAll(".desk-documents [data-needed] input[type=checkbox]:not(:checked)")];
+  items.value = boxes.map((box) => box.labels[0].textContent.trim()).join("\n");
+}, true);
+
+/* The theme hides its page until its own script runs, and nothing hidden can be entered: enter it then. */
+document.addEventListener("alpine:initialized", () => {
+  if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  /* The theme's own line for a new reception, wherever the officer is. */
+  document.querySelector('#nav-sidebar-inner a[href$="/dossiers/dossier/new/"]')?.setAttribute("aria-keyshortcuts", "F2");
+
+  /* A paper to hand over at once: the print window opens with the page that says so, once. */
+  const paper = document.querySelector("[data-print-now]");
+  if (!paper) return;
+  const frame = document.createElement("iframe");
+  frame.className = "desk-hidden";
+  frame.title = paper.textContent;
+  frame.src = paper.href;
+  frame.addEventListener("load", () => frame.contentWindow.print());
+  document.body.append(frame);
+});
+
+/* A form is sent once. Its buttons wake up when the page is gone back to, or when no answer has come. */
+const WAKES_AFTER = 15_000;
+
+function wake(form) {
+  form.removeAttribute("aria-busy");
+  for (const button of form.querySelectorAll("[data-asleep]")) {
+    button.removeAttribute("data-asleep");
+    button.disabled = false;
+  }
+}
+
+window.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.target === "_blank") return;
+  if (form.getAttribute("aria-busy")) return event.preventDefault();
+  form.setAttribute("aria-busy", "true");
+  const pressed = event.submitter;
+  if (!pressed) return;
+  /* Not at once: a button that is disabled is not sent. */
+  setTimeout(() => {
+    pressed.disabled = true;
+    pressed.setAttribute("data-asleep", "");
+  });
+  setTimeout(() => wake(form), WAKES_AFTER);
+});
+
+window.addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach(wake));
