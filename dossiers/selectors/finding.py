@@ -53,6 +53,12 @@ def named(key: str) -> Q:
     return Q(code=key.strip().upper()) if reference is None else Q(ref=reference)
 
 
+def only_one(dossiers: QuerySet[Dossier]) -> Dossier | None:
+    """The dossier when there is exactly one; None when there is none or a choice."""
+    found = list(dossiers.order_by()[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def search_dossiers(dossiers: QuerySet[Dossier], words: str) -> QuerySet[Dossier]:
     """Narrow to the words of the applicant's name, without accents and cut short as one likes.
 
