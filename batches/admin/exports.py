@@ -10,7 +10,8 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.http import HttpRequest, QueryDict
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
@@ -117,6 +118,8 @@ def _run(work: Work) -> None:
             work.keep(file, name=export.file_name(style), content_type=style.content_type)
     except IncorrectLookupParameters:
         raise BatchRefused(Failure.BAD_QUERY) from None
+    except (Http404, PermissionDenied):
+        raise BatchRefused(Failure.NOT_ALLOWED) from None
 
 
 register_kind(Kind(EXPORT, _("Export of a list"), lambda batch: export_of(batch).is_allowed, _run))

@@ -106,6 +106,7 @@ function wake(form) {
 window.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || form.target === "_blank") return;
+  if (form.hasAttribute("data-downloads")) return; // the answer is a file: this page stays
   if (form.getAttribute("aria-busy")) return event.preventDefault();
   form.setAttribute("aria-busy", "true");
   const pressed = event.submitter;
@@ -119,3 +120,16 @@ window.addEventListener("submit", (event) => {
 });
 
 window.addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach(wake));
+
+/* Pages are kept as they were left, for who goes back; after signing out nobody goes back to them. */
+const SIGNED_OUT = "desk-signed-out";
+
+window.addEventListener("submit", (event) => {
+  if (event.target.action.endsWith("/logout/")) localStorage.setItem(SIGNED_OUT, Date.now());
+});
+
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted || performance.timeOrigin > Number(localStorage.getItem(SIGNED_OUT))) return;
+  document.documentElement.hidden = true;
+  location.reload();
+});
