@@ -40,7 +40,7 @@ def look_up(
     typed: str, *, client: str, at: datetime, opened_ref: str | None = None
 ) -> tuple[Progress, Details | None]:
     """The strict answer to a code; with the details when `opened_ref` is this very dossier."""
-    _refuse_too_many(client, at)
+    throttling.refuse_too_many(client, at=at)
     codes = codes_meant(typed)
     if not codes:
         raise ActRefused("malformed_code", field="code")
@@ -57,7 +57,7 @@ def look_up(
 def open_with_pin(typed: str, pin: str, *, client: str, at: datetime) -> Opened:
     """The dossier that code and PIN belong to; the PIN counts against the code before it is compared."""
     codes = codes_meant(typed) or ("",)
-    _refuse_too_many(client, at, pin_of=codes[0])
+    throttling.refuse_too_many(client, at=at, pin_of=codes[0])
     lock = lock_of(codes)
     digest = lock.pin_digest if lock else _DUMMY_DIGEST
     right = hmac.compare_digest(digest, pin_digest(pin))
@@ -69,7 +69,7 @@ def open_with_pin(typed: str, pin: str, *, client: str, at: datetime) -> Opened:
 
 def open_with_token(token: str, *, client: str, at: datetime) -> Opened:
     """The dossier whose receipt carries the QR; never slowed by wrong PINs."""
-    _refuse_too_many(client, at)
+    throttling.refuse_too_many(client, at=at)
     found = code_and_ref_by_token(token)
     if found is None:
         raise ActRefused("unknown_dossier")
@@ -82,9 +82,3 @@ def details_opened(opened: Opened, *, at: datetime) -> Details:
     if details is None:
         raise ActRefused("unknown_dossier")
     return details
-
-
-def _refuse_too_many(client: str, at: datetime, *, pin_of: str | None = None) -> None:
-    wait = throttling.admit(client, now=at.timestamp(), pin_of=pin_of)
-    if wait:
-        raise ActRefused("too_many_requests", wait=wait)

@@ -3,6 +3,7 @@
 import math
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -10,6 +11,7 @@ import redis
 import structlog
 from django.conf import settings
 
+from dossiers.domain.refusals import ActRefused
 from dossiers.domain.throttle import (
     FIRST_PAUSE,
     FREE_GUESSES,
@@ -44,6 +46,13 @@ def admit(client: str, *, now: float, pin_of: str | None = None) -> int:
         )
     )
     return math.ceil(wait)
+
+
+def refuse_too_many(client: str, *, at: datetime, pin_of: str | None = None) -> None:
+    """Count as `admit` does; refuses `too_many_requests` with the seconds to wait in `wait`."""
+    wait = admit(client, now=at.timestamp(), pin_of=pin_of)
+    if wait:
+        raise ActRefused("too_many_requests", wait=wait)
 
 
 def forget_guesses(code: str) -> None:

@@ -70,9 +70,7 @@ def verify_letter(
     `too_many_requests` with the seconds to wait in `wait`, and `letter_not_issued` alike for an
     unknown letter, a draft and a void one.
     """
-    wait = throttling.admit(client, now=at.timestamp())
-    if wait:
-        raise ActRefused("too_many_requests", wait=wait)
+    throttling.refuse_too_many(client, at=at)
     found = issued_letter(ref)
     if found is None:
         raise ActRefused("letter_not_issued")
