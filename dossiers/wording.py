@@ -263,8 +263,18 @@ SENTENCES: dict[str, Words] = {
     "register_too_long": _(
         "%(count)s entries are too many to print at once; choose days with no more than %(most)s."
     ),
+    "bad_kind": _("Choose what it is: a complaint, a proposal or praise."),
+    "missing_text": _("Write what you want to say."),
+    "text_too_long": _("The text is too long: at most %(most)s characters."),
+    "too_much_feedback": _(
+        "%(most)s of your messages are not answered yet. Write again when the first answer has come."
+    ),
+    "unknown_feedback": _("There is no such feedback."),
+    "not_answering_agency": _("Only the agency in charge answers this feedback."),
+    "feedback_answered": _("%(officer)s has already answered, at %(moment)s."),
     "unknown_rating": _("This address belongs to no dossier. Scan the code on your paper again."),
     "bad_score": _("Choose one of the five marks."),
+    "bad_points": _("Choose one of the answers offered."),
     "bad_comment": _("The comment is too long: at most %(most)s characters."),
     "malformed": _("The request cannot be read."),
     "malformed_code": _(
@@ -333,8 +343,8 @@ def _shown(params: Mapping[str, Any]) -> dict[str, Any]:
         shown["act"] = act_label(shown["act"])
     if "state" in shown:
         shown["state"] = state_label(shown["state"])
-    if "until" in shown:
-        shown["until"] = f"{local(datetime.fromisoformat(shown['until'])):%H:%M %d/%m/%Y}"
+    for name in {"until", "moment"} & shown.keys():
+        shown[name] = f"{local(datetime.fromisoformat(shown[name])):%H:%M %d/%m/%Y}"
     if isinstance(shown.get("error"), ClockError):
         shown["error"] = error_sentence(shown["error"])
     return shown

@@ -27,3 +27,5 @@ TRANSFER_GRACE_MINUTES = env.int("TRANSFER_GRACE_MINUTES", default=30)
 #: Working days an applicant has to deliver a supplement before the dossier may be stopped because
 #: of silence; no decree fixes them.
 SUPPLEMENT_ANSWER_WORKING_DAYS = env.int("SUPPLEMENT_ANSWER_WORKING_DAYS", default=30)
+#: Working days an agency has to answer feedback on a dossier; no decree of ours fixes them.
+FEEDBACK_ANSWER_WORKING_DAYS = env.int("FEEDBACK_ANSWER_WORKING_DAYS", default=5)
