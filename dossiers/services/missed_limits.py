@@ -15,10 +15,10 @@ from django.db.models.functions import Cast, Concat
 
 from dossiers.domain.missed import missed_moment
 from dossiers.lifecycle import DossierState
-from dossiers.models import Announcement, Consultation, Dossier, Violation
+from dossiers.models import Announcement, Consultation, Dossier, Feedback, Violation
 
 Kind = Violation.Kind
-BesideDossier = TypeVar("BesideDossier", Announcement, Consultation)
+BesideDossier = TypeVar("BesideDossier", Announcement, Consultation, Feedback)
 #: Rows a transaction writes: their dossiers stay locked against acts for as long as it runs.
 CHUNK = 500
 #: Advisory lock, so that of two sweeps at once the second waits and then finds nothing.
@@ -29,7 +29,7 @@ def record_missed_limits(*, at: datetime) -> Counter[str]:
     """Write down every limit missed as of `at`; counts what is new by kind.
 
     Submissions not answered, dossiers not transferred, consultations not answered, applicants not
-    told. Safe late, twice, at once or cut off: what is written is not found again, and a dossier
+    told, feedback not answered. Safe late, twice, at once or cut off: what is written is not found again, and a dossier
     in the middle of an act is left to the next sweep.
     """
     counts: Counter[str] = Counter()
@@ -110,11 +110,27 @@ def _untold(at: datetime) -> list[Violation]:
     ]
 
 
+def _feedback_unanswered(at: datetime) -> list[Violation]:
+    waiting = Feedback.objects.open().filter(answer_by__lt=at)
+    return [
+        Violation(
+            dossier_id=row.dossier_id,
+            kind=Kind.FEEDBACK_LATE,
+            occasion=f"feedback:{row.pk}",
+            agency_id=row.agency_id,
+            due_at=row.answer_by,
+            found_at=at,
+        )
+        for row in _locked_rows(waiting, Kind.FEEDBACK_LATE, "feedback:", "answer_by")
+    ]
+
+
 _FINDERS: Mapping[Violation.Kind, Callable[[datetime], list[Violation]]] = {
     Kind.RECEPTION_LATE: _unanswered,
     Kind.TRANSFER_LATE: _untransferred,
     Kind.CONSULTATION_LATE: _unconsulted,
     Kind.TELLING_LATE: _untold,
+    Kind.FEEDBACK_LATE: _feedback_unanswered,
 }
 
 
