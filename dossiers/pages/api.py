@@ -23,7 +23,13 @@ STATUSES = {
     "unknown_dossier": HTTPStatus.NOT_FOUND,
     "unknown_rating": HTTPStatus.NOT_FOUND,
     "bad_score": HTTPStatus.BAD_REQUEST,
+    "bad_points": HTTPStatus.BAD_REQUEST,
     "bad_comment": HTTPStatus.BAD_REQUEST,
+    "bad_kind": HTTPStatus.BAD_REQUEST,
+    "missing_text": HTTPStatus.BAD_REQUEST,
+    "text_too_long": HTTPStatus.BAD_REQUEST,
+    "too_much_feedback": HTTPStatus.CONFLICT,
+    "unknown_feedback": HTTPStatus.NOT_FOUND,
     "too_many_requests": HTTPStatus.TOO_MANY_REQUESTS,
 }
 #: A PIN has six characters; nobody has reason to send more than this.

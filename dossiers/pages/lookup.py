@@ -1,5 +1,7 @@
 """The look-up pages: a box for the code, the answer, the PIN's door and the QR's."""
 
+import uuid
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,8 +13,12 @@ from dossiers.pages.api import STATUSES
 from dossiers.pages.client import client_address
 from dossiers.pages.headers import PrivateView
 from dossiers.pages.opening import forget, opened_ref, remember
-from dossiers.pages.showing import Shown, shown
+from dossiers.pages.showing import Shown, shown, shown_with_key
+from dossiers.selectors.feedback import given_on
+from dossiers.selectors.lookup import Details
+from dossiers.selectors.stops import stops_of
 from dossiers.services.looking_up import look_up, open_with_pin, open_with_token
+from dossiers.services.lookup_keys import rating_token
 from dossiers.wording import sentence
 
 _MAX_PIN = 64
@@ -68,7 +74,9 @@ class DossierPage(PrivateView):
         progress, details = look_up(
             code, client=client_address(request), at=now, opened_ref=opened_ref(request)
         )
-        return shown(progress, details, now=now)
+        if details is None:
+            return shown(progress, now=now)
+        return shown_with_key(details, stops_of(details.ref), given_on(details.ref), now=now)
 
 
 class QrPage(PrivateView):
@@ -100,7 +108,13 @@ def home(
 
 
 def _dossier(request: HttpRequest, found: Shown) -> HttpResponse:
-    return render(request, "public/dossier.html", {"found": found, "pin_length": PIN_LENGTH})
+    context = {"found": found, "pin_length": PIN_LENGTH, "rating": _rating(found.details)}
+    return render(request, "public/dossier.html", context)
+
+
+def _rating(details: Details | None) -> str:
+    """The token of the address at which the receipt's holder rates the service."""
+    return rating_token(uuid.UUID(details.ref)) if details else ""
 
 
 def _pin_refused(request: HttpRequest, code: str, refusal: ActRefused) -> HttpResponse:

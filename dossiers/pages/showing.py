@@ -1,149 +1,107 @@
-"""What the page of a dossier shows, in the order in which it is read: where it stands, until when, what is to do."""
+"""What the page of a dossier shows, in the order in which it is read: what to do, where it is, until when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from dossiers.lifecycle import DossierState
-from dossiers.pages.words import (
-    DELIVERY_SENTENCES,
-    STAGE_SENTENCES,
-    reasons,
-    stage_label,
-)
+from dossiers.pages.todo import Todo, Tone, late_sentence, todo
+from dossiers.pages.way import Point, coarse_points, place_of, points
+from dossiers.pages.words import STAGE_SENTENCES, reasons, stage_label
+from dossiers.selectors.feedback import Given
 from dossiers.selectors.lookup import Details, Progress, Stage
+from dossiers.selectors.stops import Stop
 from procedures.domain.clock import time_left
 from procedures.selectors import work_calendar
 from procedures.wording import time_left_label
 
-S = DossierState
-
-
-class Mark(StrEnum):
-    """How a point of the timeline is drawn."""
-
-    DONE = "done"
-    HERE = "here"
-    AHEAD = "ahead"
-
-
-class Tone(StrEnum):
-    """How urgent the date is."""
-
-    CALM = "calm"
-    WAITING = "waiting"
-    LATE = "late"
-    DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One stop on the dossier's way."""
-
-    label: str
-    mark: Mark
-    at: datetime | None = None
-    note: str = ""
+_UNDER_WAY = (Stage.RECEIVED, Stage.IN_PROCESS)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The page's content; everything from `details` on is empty without PIN or QR."""
+    """The page's content; everything from `todo` on is empty without PIN or QR."""
 
     progress: Progress
     stage: str
     sentence: str
+    #: Degree of completion in words, with a key also where the dossier is.
+    place: str
     tone: Tone
     points: tuple[Point, ...]
     percent: int
-    shows_dates: bool
+    shows_date: bool
+    as_of: datetime
+    todo: Todo | None = None
     left: str = ""
     details: Details | None = None
     reasons: tuple[str, ...] = ()
-    delivery: str = ""
+    feedback: tuple[Given, ...] = ()
 
 
-def shown(progress: Progress, details: Details | None, *, now: datetime) -> Shown:
-    """Arrange an answer of the look-up for reading."""
+def shown(progress: Progress, *, now: datetime) -> Shown:
+    """Arrange the strict answer for reading."""
+    is_late = bool(progress.overdue) and progress.stage in _UNDER_WAY
+    is_done = progress.stage in (Stage.RESULT_READY, Stage.RETURNED)
     return Shown(
         progress=progress,
         stage=stage_label(progress.stage),
-        sentence=_sentence(progress, details),
-        tone=_tone(progress, details),
-        points=_points(progress, details),
-        percent=round(100 * progress.step / progress.steps),
-        shows_dates=progress.overdue is not None,
+        sentence=late_sentence(None) if is_late else str(STAGE_SENTENCES[progress.stage]),
+        place=_place(progress, None),
+        tone=Tone.DONE if is_done else Tone.LATE if is_late else Tone.CALM,
+        points=coarse_points(progress),
+        percent=_percent(progress),
+        shows_date=progress.overdue is not None and _awaits_result(progress),
+        as_of=now,
+    )
+
+
+def shown_with_key(
+    details: Details, stops: Sequence[Stop], feedback: Sequence[Given], *, now: datetime
+) -> Shown:
+    """Arrange all that the receipt's holder may see."""
+    progress, next_step = details.progress, todo(details)
+    return Shown(
+        progress=progress,
+        stage=stage_label(progress.stage),
+        sentence="",
+        place=_place(progress, details),
+        tone=next_step.tone,
+        points=points(details, stops),
+        percent=_percent(progress),
+        shows_date=_awaits_result(progress),
+        as_of=now,
+        todo=next_step,
         left=_left(details, now),
         details=details,
-        reasons=tuple(reason["sentence"] for reason in reasons(details)) if details else (),
-        delivery=_delivery(details),
+        reasons=tuple(reason["sentence"] for reason in reasons(details)),
+        feedback=tuple(feedback),
     )
 
 
-def _sentence(progress: Progress, details: Details | None) -> str:
-    if details is not None and details.items_asked:
-        return _("Something is missing. The dossier waits for what you are asked to add.")
-    if details is not None and details.state == S.PAYMENT_REQUESTED:
-        return _("A fee is to be paid before the work goes on.")
-    if progress.overdue and progress.stage in (Stage.RECEIVED, Stage.IN_PROCESS):
-        return _late_sentence(details)
-    return str(STAGE_SENTENCES[progress.stage])
+def _awaits_result(progress: Progress) -> bool:
+    return progress.stage not in (Stage.RETURNED, Stage.ENDED)
 
 
-def _late_sentence(details: Details | None) -> str:
-    """What the law promises then (Decree 61/2018/NĐ-CP, art. 19.9); the date moves once only."""
-    if details is not None and details.reappointed_at is not None:
-        return _("The new return date has passed too. The heads of the agencies have been told.")
-    return _(
-        "The return date has passed. The agency owes you an apology with the reason and a new date."
-    )
+def _percent(progress: Progress) -> int:
+    return round(100 * progress.step / progress.steps)
 
 
-def _tone(progress: Progress, details: Details | None) -> Tone:
-    if progress.stage in (Stage.RESULT_READY, Stage.RETURNED):
-        return Tone.DONE
-    if details is not None and (details.items_asked or details.state == S.PAYMENT_REQUESTED):
-        return Tone.WAITING
-    return Tone.LATE if progress.overdue else Tone.CALM
+def _place(progress: Progress, details: Details | None) -> str:
+    steps = {"step": progress.step, "steps": progress.steps}
+    if progress.stage is Stage.RETURNED:
+        return _("The dossier has gone through all %(steps)s steps.") % steps
+    if progress.stage is Stage.ENDED:
+        return _("The dossier was ended at step %(step)s of %(steps)s.") % steps
+    if details is None:
+        return _("The dossier is at step %(step)s of %(steps)s.") % steps
+    found = {**steps, "place": place_of(details)}
+    return _("The dossier is at step %(step)s of %(steps)s, at %(place)s.") % found
 
 
-def _points(progress: Progress, details: Details | None) -> tuple[Point, ...]:
-    stage = progress.stage
-    last = Point(_("Result"), Mark.AHEAD)
-    if stage is Stage.RESULT_READY:
-        last = Point(_("Result ready"), Mark.HERE, details.settled_at if details else None)
-    elif stage is Stage.RETURNED:
-        last = Point(_("Result returned"), Mark.DONE, details.returned_at if details else None)
-    elif stage is Stage.ENDED:
-        last = Point(stage_label(stage), Mark.HERE, details.closed_at if details else None)
-    return (
-        Point(
-            _("Received"),
-            Mark.HERE if stage is Stage.RECEIVED else Mark.DONE,
-            progress.received_at,
-            details.receiving_unit if details else "",
-        ),
-        _middle(stage, details),
-        last,
-    )
-
-
-def _middle(stage: Stage, details: Details | None) -> Point:
-    mark = {Stage.RECEIVED: Mark.AHEAD, Stage.IN_PROCESS: Mark.HERE}.get(stage, Mark.DONE)
-    unit = details.unit if details and stage is Stage.IN_PROCESS else ""
-    return Point(_("In process"), mark, note=unit)
-
-
-def _left(details: Details | None, now: datetime) -> str:
-    if details is None or details.clock is None or not details.clock.running:
+def _left(details: Details, now: datetime) -> str:
+    if details.clock is None or not details.clock.running:
         return ""
     left = time_left(details.clock, work_calendar(), at=now)
     return time_left_label(left) if left else ""
-
-
-def _delivery(details: Details | None) -> str:
-    if details is None or details.progress.stage is not Stage.RESULT_READY:
-        return ""
-    return str(DELIVERY_SENTENCES.get(details.result_delivery, ""))

@@ -78,6 +78,7 @@ KEYED_COLUMNS = (
     "returned_at",
     "closed_at",
     "result_delivery",
+    "outage",
 )
 
 
@@ -123,8 +124,12 @@ class Details:
     returned_at: datetime | None
     closed_at: datetime | None
     result_delivery: str
+    #: Received on paper while the system was down, and entered afterwards.
+    received_on_paper: bool
     clock: Due | None
     items_asked: tuple[str, ...]
+    #: After it the dossier may be stopped because nothing has been delivered.
+    deliver_by: datetime | None
     #: Once they are delivered, the time limit is counted from the beginning.
     counts_anew: bool
     fees_due: tuple[FeeDue, ...]
@@ -173,7 +178,7 @@ def details_by_ref(ref: str, *, at: datetime) -> Details | None:
     )
     if dossier is None:
         return None
-    asked = dossier.supplements.open()
+    asked = dossier.supplements.open().first()
     fees = dossier.fees.filter(paid_at__isnull=True).values_list("name", "amount")
     return Details(
         progress=_progress(dossier, at=at, with_dates=True, has_key=True),
@@ -192,8 +197,10 @@ def details_by_ref(ref: str, *, at: datetime) -> Details | None:
         returned_at=dossier.returned_at,
         closed_at=dossier.closed_at,
         result_delivery=dossier.result_delivery,
+        received_on_paper=dossier.outage_id is not None,
         clock=due_of(dossier, as_of=at),
-        items_asked=tuple(item for request in asked for item in request.awaited),
+        items_asked=tuple(asked.awaited) if asked else (),
+        deliver_by=asked.answer_by if asked else None,
         counts_anew=ruleset_by_code(dossier.ruleset).supplement_restarts,
         fees_due=tuple(FeeDue(name, amount) for name, amount in fees),
     )

@@ -1,7 +1,11 @@
 """Every column of a dossier and its applicant has been decided upon: shown to nobody, or to whom."""
 
+from dataclasses import fields
+
+from dossiers.lifecycle import rows
 from dossiers.models import Applicant, Dossier
 from dossiers.selectors.lookup import KEYED_COLUMNS, OPEN_COLUMNS
+from dossiers.selectors.stops import TOLD_ACTS, Stop
 
 #: Columns of the dossier that the look-up never reads into an answer, each for its reason.
 NEVER = {
@@ -34,6 +38,8 @@ NEVER = {
     "head_hash": "internal",
     "event_count": "internal",
 }
+#: Relations of which it is told whether there is one, and nothing of what it is.
+KNOWN_TO_BE = {"outage"}
 #: Relations of which single columns are read: `agency__name`, not the agency.
 READ_IN_PART = {"procedure", "procedure_version", "receiving_unit", "agency", "unit"}
 
@@ -44,6 +50,17 @@ def test_every_column_of_the_dossier_is_shown_or_withheld_on_purpose() -> None:
     assert columns == shown | set(NEVER)
     assert not shown & set(NEVER)
     assert {name.split("__")[0] for name in KEYED_COLUMNS if "__" in name} == READ_IN_PART
+
+
+def test_of_no_relation_more_than_the_named_columns_is_read() -> None:
+    relations = {field.name for field in Dossier._meta.concrete_fields if field.is_relation}
+    shown = {name for name in KEYED_COLUMNS if "__" not in name}
+    assert relations & shown == KNOWN_TO_BE
+
+
+def test_the_timeline_tells_acts_of_the_table_and_of_each_the_moment_alone() -> None:
+    assert set(TOLD_ACTS) <= {row.act for row in rows(Dossier)} | {"import"}
+    assert {field.name for field in fields(Stop)} == {"act", "at", "until", "letter"}
 
 
 def test_nothing_of_the_applicant_is_read() -> None:

@@ -3,10 +3,15 @@
 import logging
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from dossiers.models import Dossier, Outage
 from dossiers.pages.opening import COOKIE, SECONDS
-from tests.factories import Office, moment, perform_act
+from dossiers.selectors.stops import stops_of
+from dossiers.services.feedback import give_feedback
+from tests.factories import Office, dossier_in, moment, perform_act
 from tests.integration.lookup.conftest import RECEIVED, Held, held
 
 UNKNOWN = "/tra-cuu/H41.01.02-261119-9999/"
@@ -130,6 +135,134 @@ def test_what_is_asked_for_stands_on_the_page_escaped(
     page = text(client.get(received.page))
     assert "Bản vẽ &lt;script&gt;" in page
     assert 'class="date"' not in page
+
+
+def test_with_the_key_the_next_step_is_the_first_thing_on_the_page(
+    client: Client, received: Held, office: Office
+) -> None:
+    asked = perform_act(
+        office, "request_supplement", at=moment("2026-11-20 09:00"), dossier=received.dossier
+    )
+    client.get(f"/tra-cuu/q/{asked.lookup_token}/")
+    english = {"HTTP_ACCEPT_LANGUAGE": "en"}
+    page = text(client.get(received.page, **english))
+    assert page.index("Bring what is missing") < page.index("at step 1 of 4")
+    assert "Bản vẽ hoàn công" in page
+    assert office.centre.name in page
+
+
+@pytest.mark.parametrize(
+    ("state", "todo"),
+    [
+        ("received", "You need do nothing now"),
+        ("processing", "You need do nothing now"),
+        ("payment_requested", "Pay the fee"),
+        ("settled", "Fetch the result"),
+        ("returned", "Nothing more to do"),
+        ("withdrawn", "Nothing more to do"),
+        ("stopped", "Nothing more to do"),
+    ],
+)
+def test_every_state_says_what_to_do(client: Client, office: Office, state: str, todo: str) -> None:
+    dossier = dossier_in(office, state, at=moment(RECEIVED))
+    client.get(f"/tra-cuu/q/{dossier.lookup_token}/")
+    page = text(client.get(f"/tra-cuu/{dossier.code}/", HTTP_ACCEPT_LANGUAGE="en"))
+    assert todo in page
+
+
+def test_degree_of_completion_is_told_in_words_and_with_the_key_where_the_dossier_is(
+    client: Client, received: Held, office: Office
+) -> None:
+    dossier = perform_act(
+        office, "transfer", at=moment("2026-11-20 08:00"), dossier=received.dossier
+    )
+    english = {"HTTP_ACCEPT_LANGUAGE": "en"}
+    assert "The dossier is at step 2 of 4." in text(client.get(received.page, **english))
+    client.get(f"/tra-cuu/q/{dossier.lookup_token}/")
+    place = f"{office.unit.name}, {office.department.name}"
+    assert f"The dossier is at step 2 of 4, at {place}." in text(
+        client.get(received.page, **english)
+    )
+
+
+def test_the_timeline_has_every_real_stop_and_names_nobody(
+    client: Client, received: Held, office: Office
+) -> None:
+    dossier = received.dossier
+    for act, at in (
+        ("transfer", "2026-11-20 08:00"),
+        ("request_supplement", "2026-11-20 09:00"),
+        ("note_delivery", "2026-11-23 09:00"),
+        ("accept_supplement", "2026-11-24 09:00"),
+        ("transfer", "2026-11-24 10:00"),
+        ("settle", "2026-11-25 09:00"),
+        ("return_result", "2026-11-25 10:00"),
+    ):
+        dossier = perform_act(office, act, at=moment(at), dossier=dossier)
+    stops = stops_of(str(dossier.ref))
+    assert [stop.act for stop in stops] == [
+        "receive", "transfer", "request_supplement", "note_delivery", "accept_supplement",
+        "transfer", "settle", "return_result",
+    ]  # fmt: skip
+    client.get(f"/tra-cuu/q/{dossier.lookup_token}/")
+    page = text(client.get(received.page))
+    for moment_told in ("08:00, 20/11/2026", "09:00, 24/11/2026", "10:00, 25/11/2026"):
+        assert moment_told in page
+    people = [office.counter, office.specialist, office.agency_head, office.centre_head]
+    assert not [each for each in people if each.full_name in page]
+
+
+def test_of_a_reception_on_paper_the_holder_of_the_key_is_told(
+    client: Client, received: Held, office: Office
+) -> None:
+    outage = Outage.objects.create(
+        unit=office.centre,
+        began_at=moment("2026-11-19 16:00"),
+        ended_at=moment("2026-11-19 17:00"),
+        reason="Mất điện",
+        approved_by=office.centre_head,
+        approved_at=moment("2026-11-20 08:00"),
+    )
+    Dossier.objects.filter(pk=received.dossier.pk).update(outage=outage)
+    english = {"HTTP_ACCEPT_LANGUAGE": "en"}
+    assert "on paper" not in text(client.get(received.page, **english))
+    client.get(f"/tra-cuu/q/{received.dossier.lookup_token}/")
+    page = text(client.get(received.page, **english))
+    assert "on paper while the system was down" in page
+    assert "Mất điện" not in page
+
+
+def test_a_lost_receipt_is_replaced_at_the_counter_only(client: Client, received: Held) -> None:
+    for page in ("/", received.page):
+        shown = text(client.get(page, HTTP_ACCEPT_LANGUAGE="en"))
+        assert "Only the counter that received the dossier can help" in shown
+
+
+def test_the_page_asks_the_same_of_the_database_for_a_long_life_as_for_a_short(
+    client: Client, received: Held, office: Office
+) -> None:
+    client.get(f"/tra-cuu/q/{received.dossier.lookup_token}/")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(received.page)
+        return len(asked)
+
+    queries()  # the calendar is read once and kept
+    short = queries()
+    dossier = received.dossier
+    for act, at in (
+        ("transfer", "2026-11-20 08:00"),
+        ("request_supplement", "2026-11-20 09:00"),
+        ("accept_supplement", "2026-11-24 09:00"),
+        ("request_payment", "2026-11-24 10:00"),
+    ):
+        dossier = perform_act(office, act, at=moment(at), dossier=dossier)
+    for number in range(3):
+        give_feedback(
+            str(dossier.ref), kind="praise", text=f"Tốt {number}", at=moment("2026-11-24 11:00")
+        )
+    assert queries() == short == 8
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -39,6 +39,29 @@ def test_the_code_on_forms_01_02_and_03_leads_to_the_rating(
     assert (kept.score, kept.comment) == (4, "Nhanh")
 
 
+def test_each_content_of_the_decree_may_be_judged_and_keeps_its_points(
+    office: Office, client: Client
+) -> None:
+    page = address(dossier_in(office, "received", at=AT))
+    client.post(page, {"score": "4", "time": "2", "attitude": "0"})
+    client.post(page, {"score": "4", "attitude": "1"})
+    assert Rating.objects.get().answers == {"time": 2, "attitude": 1}
+
+
+@pytest.mark.parametrize("points", ["3", "-1", "hai", "1.0"])
+def test_a_content_takes_two_one_or_no_points(office: Office, client: Client, points: str) -> None:
+    page = address(dossier_in(office, "received", at=AT))
+    answer = client.post(page, {"score": "4", "time": points})
+    assert answer.status_code == 400
+    assert not Rating.objects.exists()
+
+
+def test_the_answers_are_not_shown_again(office: Office, client: Client) -> None:
+    page = address(dossier_in(office, "received", at=AT))
+    client.post(page, {"score": "4", "attitude": "0"})
+    assert 'name="attitude" value="0">' in client.get(page).content.decode()
+
+
 def test_the_last_mark_counts(office: Office, client: Client) -> None:
     page = address(dossier_in(office, "received", at=AT))
     for score in ("2", "5"):
