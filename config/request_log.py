@@ -6,7 +6,7 @@ import re
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
 
-_TOKEN = re.compile(r"^(/tra-cuu/q/|/danh-gia/)[^/]+")
+_TOKEN = re.compile(r"^(/tra-cuu/q/|/danh-gia/|/gop-y/)[^/]+")
 
 
 class RequestLog(RequestMiddleware):

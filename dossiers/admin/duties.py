@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.admin.permissions import may_receive, may_supervise
 from agencies.domain.roles import COUNTER_ROLES, Role
 from dossiers.admin.desk import desk_of
+from dossiers.admin.feedback import feedback_pile
 from dossiers.admin.tiles import Group, Pile, number
 from dossiers.selectors.announcements import Standing, announcements_for, standing
 from dossiers.selectors.receptions import reception_figures
@@ -25,6 +26,8 @@ def duties(request: HttpRequest) -> list[Pile]:
     cards = []
     if may_receive(request):
         cards.append(_to_tell(request))
+    if feedback := feedback_pile(request):
+        cards.append(feedback)
     if may_supervise(request):
         cards.append(_missed(request))
     if desk_of(request).roles.has(Role.CENTRE_HEAD, Role.OVERSIGHT):
@@ -57,7 +60,7 @@ def _missed(request: HttpRequest) -> Pile:
     count = found.order_by().values("pk")[: MOST_COUNTED + 1].count()
     return Pile(
         label=_("Duties missed"),
-        hint=_("In the last %(days)s days: submissions, transfers, supplements, answers, telling.")
+        hint=_("In the last %(days)s days: what should have been answered, passed on or told.")
         % {"days": LOOKED_BACK},
         href=f"{reverse('admin:dossiers_violation_changelist')}?days={LOOKED_BACK}",
         number=number(count),

@@ -25,6 +25,7 @@ from agencies.models import Agency, Delegation, Officer
 from batches.models import Batch
 from batches.services import start_batch
 from dossiers.models import IssuedForm
+from dossiers.services.feedback import give_feedback
 from dossiers.services.lookup_keys import rating_token
 from notifications.models import (
     ApologyLetter,
@@ -117,6 +118,9 @@ class House:
         self.issued = issued(office, answered(office), at=ANSWERED)
         self.notice = demanded(office)
         self.paper = IssuedForm.objects.get(dossier=self.overdue, kind="01")
+        self.feedback = give_feedback(
+            str(self.overdue.ref), kind="complaint", text="Hẹn nhiều lần", at=LATE
+        )
         Token.objects.create(user=office.partner)
         Webhook.objects.create(officer=office.partner, url="https://vidu.example/", secret="s")
         self.delegation = Delegation.objects.create(
@@ -173,6 +177,8 @@ class House:
             return self.batch.ref
         if name == "ref" and "reminders" in pattern:
             return self.reminder.ref
+        if name == "ref" and ("gop-y" in pattern or "feedback" in pattern):
+            return self.feedback.ref
         if name == "token" and "danh-gia" in pattern:
             return rating_token(self.overdue.ref)
         if name == "ref":

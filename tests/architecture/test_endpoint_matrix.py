@@ -50,6 +50,12 @@ PUBLIC = {
     "GET tra-cuu/<str:code>/": ALL,
     "POST tra-cuu/<str:code>/": NONE,  # not without the PIN
     "GET tra-cuu/q/<str:token>/": ALL,
+    "GET tra-cuu/<str:code>/gop-y/": ALL,
+    "POST tra-cuu/<str:code>/gop-y/": ALL,  # without the key only the way to it
+    "GET gop-y/<uuid:ref>/": ALL,
+    "GET danh-gia/": ALL,
+    "GET danh-gia/<str:token>/gop-y/": ALL,
+    "POST danh-gia/<str:token>/gop-y/": ALL,
     "GET danh-gia/<str:token>/": ALL,
     "POST danh-gia/<str:token>/": ALL,
     "GET thu-tuc/": ALL,
@@ -158,6 +164,9 @@ ADMIN = {
     "GET admin/dossiers/announcement/": SEERS,
     "GET admin/dossiers/announcement/export/": SEERS,
     "GET admin/dossiers/violation/": SUPERVISORS,
+    "GET admin/dossiers/feedback/": SEERS - {"partner"},
+    # Oversight sees that there is feedback, not what was said.
+    "GET admin/dossiers/feedback/<uuid:ref>/": READERS - {"partner"},
     "GET admin/dossiers/violation/export/": SUPERVISORS,
     **model("notifications/delaynotice", read=SEERS),
     "GET admin/notifications/delaynotice/<path:object_id>/answer/": AGENCY,

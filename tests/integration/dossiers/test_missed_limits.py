@@ -74,7 +74,13 @@ def test_the_sweep_finds_it_while_nobody_answers_and_the_late_answer_adds_nothin
 
 
 def _swept() -> list[Kind]:
-    return [Kind.RECEPTION_LATE, Kind.TRANSFER_LATE, Kind.CONSULTATION_LATE, Kind.TELLING_LATE]
+    return [
+        Kind.RECEPTION_LATE,
+        Kind.TRANSFER_LATE,
+        Kind.CONSULTATION_LATE,
+        Kind.TELLING_LATE,
+        Kind.FEEDBACK_LATE,
+    ]
 
 
 def test_a_submission_come_back_complete_has_a_new_limit_and_may_miss_it_too(
