@@ -35,7 +35,9 @@ LONGEST: Mapping[str, int] = {
 }
 #: Within so long a supplement is asked for, and delivered.
 LONGEST_WAIT = timedelta(days=366)
-MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
+#: As moments are shown, and as they are typed or stand in an address.
+MOMENT_FORMAT = "%H:%M %d/%m/%Y"
+MOMENT_FORMATS = [MOMENT_FORMAT, "%H:%M, %d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y"]
 _NO_SUCH_YEAR = _("This year cannot be meant.")
 _TOO_EARLY = {
     "asked": _("This is before the dossier was handed in."),
@@ -44,7 +46,10 @@ _TOO_EARLY = {
 
 
 class MomentField(forms.DateTimeField):
-    """A moment on the office's clock, picked or typed the Vietnamese way."""
+    """A moment on the office's clock, typed the Vietnamese way; ISO 8601 is taken too.
+
+    Not the browser's own picker: it shows a date the way of the browser's language.
+    """
 
     def __init__(self, label: Any, **kwargs: Any) -> None:
         years = (FIRST_YEAR, LAST_YEAR + 1)
@@ -52,7 +57,9 @@ class MomentField(forms.DateTimeField):
         super().__init__(
             label=label,
             required=False,
-            widget=forms.DateTimeInput(format=MOMENT_FORMAT, attrs={"type": "datetime-local"}),
+            input_formats=MOMENT_FORMATS,
+            widget=forms.DateTimeInput(format=MOMENT_FORMAT, attrs={"autocomplete": "off"}),
+            error_messages={"invalid": _("This is not a moment such as 16:40 24/11/2026.")},
             validators=[
                 MinValueValidator(first, _NO_SUCH_YEAR),
                 MaxValueValidator(end, _NO_SUCH_YEAR),
@@ -79,7 +86,9 @@ class CalculatorForm(forms.Form):
     )
     limit = forms.IntegerField(label=_("Time limit"), min_value=1, required=False)
     unit = forms.ChoiceField(label=_("Unit"), choices=UNIT_CHOICES, required=False)
-    received = MomentField(_("Handed in at"))
+    received = MomentField(
+        _("Handed in at"), help_text=_("Hour and day, such as 16:40 24/11/2026.")
+    )
     asked = MomentField(_("A supplement was asked for at"))
     delivered = MomentField(
         _("It was delivered in full at"),
@@ -90,6 +99,7 @@ class CalculatorForm(forms.Form):
         self.now = now
         self.meant = Meant()
         self.limit: TimeLimit | None = None
+        self.lacks_limit = False
         asked = {name: given[name] for name in self.base_fields if given.get(name)}
         present = f"{local(now):{MOMENT_FORMAT}}"
         if not asked.keys() & {"procedure", "limit", "unit"}:
@@ -148,21 +158,21 @@ class CalculatorForm(forms.Form):
             field, value, unit = "limit", given.get("limit"), given.get("unit")
         if unit == LimitUnit.SAME_DAY:
             value = 1
-        if not unit:
+        if value is None:
+            self._miss_limit()
+        elif not unit:
             self._refuse("unit", _("Choose the unit."))
-        elif value is None:
-            self._refuse(field, self._no_limit)
         elif value > LONGEST[unit]:
             most = {"longest": limit_label(LONGEST[unit], unit)}
             self._refuse(field, gettext("This page counts no further than %(longest)s.") % most)
         else:
             self.limit = TimeLimit(value, LimitUnit(unit))
 
-    @property
-    def _no_limit(self) -> str:
-        if self.meant.version is not None:
-            return gettext("None is published for this procedure: give the one you were told.")
-        return gettext("Give the time limit as a number.")
+    def _miss_limit(self) -> None:
+        """No fault where a procedure was asked for that has none; else a number is missing."""
+        self.lacks_limit = self.meant.version is not None
+        if not self.lacks_limit:
+            self._refuse("limit", _("Give the time limit as a number."))
 
     def _check_supplement(self, given: Mapping[str, Any]) -> None:
         """A supplement comes after the dossier, its delivery after it was asked for."""

@@ -76,6 +76,7 @@ def _contents(version: ProcedureVersion) -> dict[str, Any]:
         "online": any(limit.channel == Channel.ONLINE for limit in limits),
         "by_post": any(limit.channel == Channel.POST for limit in limits),
         "limits": limits_told,
+        "is_countable": any(limit.unit for limit in limits),
         "several_limits": any(len(row.values) > 1 for row in limits_told),
         "fees": fees_told,
         "several_fees": any(len(row.values) > 1 for row in fees_told),

@@ -22,6 +22,8 @@ from procedures.pages.words import (
     limits_in_words,
 )
 
+LIST_MARKS = "-–+*• "
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -116,11 +118,12 @@ def cases(documents: Iterable[RequiredDocument]) -> list[Case]:
     for document in documents:
         by_case.setdefault(document.case, []).append(_paper(document))
     always = by_case.pop("", None)
-    found = [Case(name, tuple(papers)) for name, papers in by_case.items()]
+    found = [Case(_unmarked(name), tuple(papers)) for name, papers in by_case.items()]
     return [Case("", tuple(always)), *found] if always else found
 
 
 def step_lines(steps: Iterable[ProcessStep]) -> list[StepLine]:
+    """The steps in their order, each with its unit and its budget in words."""
     return [
         StepLine(
             name=step.name,
@@ -129,6 +132,11 @@ def step_lines(steps: Iterable[ProcessStep]) -> list[StepLine]:
         )
         for step in steps
     ]
+
+
+def _unmarked(text: str) -> str:
+    """Without the dashes and stars that marked it in the running text it was taken from."""
+    return text.lstrip(LIST_MARKS) or text
 
 
 def _with_case(case: str, limit: ChannelLimit) -> str:
@@ -145,7 +153,7 @@ def _named_fee(fee: Fee) -> str:
 
 def _paper(document: RequiredDocument) -> Paper:
     return Paper(
-        name=document.name,
+        name=_unmarked(document.name),
         counts=counts_in_words(originals=document.originals, copies=document.copies),
         has_form=document.has_form,
         required=document.required,

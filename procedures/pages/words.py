@@ -4,26 +4,36 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 
 from procedures.domain.portal import PLAUSIBLE_COUNT
 from procedures.models import LEVEL_LABELS, ChannelLimit, Fee
 from procedures.wording import limit_label
 
+#: Heads of a month's table, from Monday.
+WEEKDAYS_SHORT = (
+    pgettext_lazy("weekday", "Mo"),
+    pgettext_lazy("weekday", "Tu"),
+    pgettext_lazy("weekday", "We"),
+    pgettext_lazy("weekday", "Th"),
+    pgettext_lazy("weekday", "Fr"),
+    pgettext_lazy("weekday", "Sa"),
+    pgettext_lazy("weekday", "Su"),
+)
 #: So many different limits are named one by one; more only counted.
 MOST_NAMED = 3
 
 
 def limit_in_words(limit: ChannelLimit) -> str:
-    """`5 working days`; its note, or that it is given in words, where it carries no number."""
+    """`5 working days`; where it carries no number its note, or who tells it."""
     if not limit.unit:
-        return limit.note or gettext("given only in words: the officer tells you the limit")
+        return limit.note or gettext("as the officer tells you")
     return limit_label(limit.value or 1, limit.unit)
 
 
 def limits_in_words(limits: Iterable[ChannelLimit]) -> str:
     """The different limits of all channels; empty where none is published."""
-    told = list(dict.fromkeys(limit_in_words(limit) for limit in limits if limit.unit))
+    told = list(dict.fromkeys(map(limit_in_words, limits)))
     if len(told) > MOST_NAMED:
         count = len(told)
         several = ngettext(
