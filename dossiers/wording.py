@@ -57,6 +57,8 @@ FACT_LABELS: dict[str, Words] = {
     "announcement": _("What is told"),
     "applicant": _("Applicant"),
     "approved_by": _("Approved by the head of the agency"),
+    "began_at": _("Began"),
+    "ended_at": _("Ended"),
     "asked_agency": _("Agency asked"),
     "case": _("Case"),
     "changes": _("Corrections"),
@@ -261,6 +263,23 @@ SENTENCES: dict[str, Words] = {
     "sheet_too_long": _("%(count)s lines are too many to print at once; at most %(most)s."),
     "bad_span": _("The last day must lie in the same year as the first, and not before it."),
     "register_too_long": _(
+    "not_head_of_one_stop": _("Only the head of the one-stop unit approves its outages."),
+    "unknown_outage": _("There is no such outage."),
+    "outage_not_in_order": _("The end of the outage must be later than its beginning."),
+    "outage_too_long": _("An outage of more than %(days)s working days is not entered as one."),
+    "outage_too_old": _(
+        "The outage ended more than %(days)s working days ago: nothing of it can be entered any more."
+    ),
+    "outage_overlaps": _("Another outage of this unit lies in the same time."),
+    "outage_used": _("Receptions rest on this outage; it cannot be taken back."),
+    "no_outage": _(
+        "No outage of this unit that its head has approved lies around that moment; ask the head to approve it first."
+    ),
+    "outage_entry_over": _("Receptions of this outage could be entered until %(day)s."),
+    "reception_dated_back": _(
+        "A reception of an earlier day is entered with the moment on its paper, inside an outage that the head of the one-stop unit has approved."
+    ),
+    "two_moments": _("A reception on paper takes no other moment than that on its paper."),
         "%(count)s entries are too many to print at once; choose days with no more than %(most)s."
     ),
     "bad_kind": _("Choose what it is: a complaint, a proposal or praise."),

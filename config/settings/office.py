@@ -29,3 +29,7 @@ TRANSFER_GRACE_MINUTES = env.int("TRANSFER_GRACE_MINUTES", default=30)
 SUPPLEMENT_ANSWER_WORKING_DAYS = env.int("SUPPLEMENT_ANSWER_WORKING_DAYS", default=30)
 #: Working days an agency has to answer feedback on a dossier; no decree of ours fixes them.
 FEEDBACK_ANSWER_WORKING_DAYS = env.int("FEEDBACK_ANSWER_WORKING_DAYS", default=5)
+#: Working days that a one-stop unit may have worked on paper in one outage, and those after its end
+#: in which the receptions of that time may be entered; no decree fixes them.
+OUTAGE_MAX_WORKING_DAYS = env.int("OUTAGE_MAX_WORKING_DAYS", default=5)
+OUTAGE_ENTRY_WORKING_DAYS = env.int("OUTAGE_ENTRY_WORKING_DAYS", default=10)
