@@ -1,5 +1,6 @@
 """`/api/v1/dossiers/`: the caller's list, and the acts that open a dossier."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -13,14 +14,16 @@ from agencies.api.queries import Query
 from agencies.api.views import OfficerDoor
 from dossiers.api import schema
 from dossiers.api.answers import done_told, dossier_whole, row_told
-from dossiers.api.bodies import read_act, read_idempotency_key
+from dossiers.api.bodies import AskedAct, read_act, read_idempotency_key
 from dossiers.api.etags import etag_of
+from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import DossierState
 from dossiers.selectors import may_read_documents, visible_to
 from dossiers.selectors.listing import Asked, as_rows, narrowed, row_of, with_names
 from dossiers.selectors.open_acts import creating_rows
 from dossiers.services import Done, do_act
 from dossiers.services.repeating import do_once, request_digest
+from procedures.domain.zone import local_day
 
 FILTERS = ("state", "agency", "procedure", "due_before", "overdue", "q", "order")
 ORDERS = {
@@ -48,6 +51,7 @@ class DossierList(OfficerDoor):
     @extend_schema(**schema.DOSSIER_OPEN)
     def post(self, request: Request) -> Response:
         asked = read_act(request.data, now=self.now)
+        _refuse_dated_back(asked, now=self.now)
         key = read_idempotency_key(request.headers.get("Idempotency-Key"))
         call: dict[str, Any] = {"actor": self.actor, "at": asked.at, "facts": asked.facts}
         if key is None:
@@ -73,6 +77,14 @@ class CreatingActs(OfficerDoor):
     def get(self, request: Request) -> Response:
         Query(request, ())
         return Response({"results": [row_told(row) for row in creating_rows()]})
+
+
+def _refuse_dated_back(asked: AskedAct, *, now: datetime) -> None:
+    """A reception of an earlier day needs an approved outage, and then takes the moment on its paper alone."""
+    if "received_on_paper_at" in asked.facts and asked.at != now:
+        raise ActRefused("two_moments", field="at")
+    if asked.act == "receive" and local_day(asked.at) < local_day(now):
+        raise ActRefused("reception_dated_back", field="at")
 
 
 def _asked(query: Query) -> Asked:

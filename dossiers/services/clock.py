@@ -5,9 +5,11 @@ from datetime import datetime
 from dossiers.domain.acts import ClockEffect
 from dossiers.models import Dossier
 from dossiers.selectors.clock import clock_events, due_from
+from dossiers.selectors.outages import entered_from_paper_at
 from dossiers.services.performance import Performance
 from procedures.domain.clock import ClockEvent, ClockKind, warn_from
 from procedures.domain.rulesets import ClockStart, RuleSet, ruleset_by_code
+from procedures.domain.zone import local_day
 from procedures.selectors import work_calendar
 
 _PLAIN = {
@@ -55,14 +57,17 @@ def _by_rule(dossier: Dossier, effect: ClockEffect, rules: RuleSet) -> ClockKind
     return ClockKind.HOLD if effect == ClockEffect.HOLD_BY_RULE else ClockKind.RESUME
 
 
-def refresh_clock(
-    dossier: Dossier, *, kind: ClockKind, at: datetime, until: datetime | None = None
-) -> None:
-    """Rewrite the caches as they stand once the clock event about to be written counts."""
+def refresh_clock(doing: Performance, *, kind: ClockKind, entered_at: datetime) -> None:
+    """Rewrite the caches as they stand once the clock event about to be written counts.
+
+    `entered_at` is later than the act itself where a reception on paper is entered.
+    """
+    dossier = doing.dossier
     events = clock_events(dossier) if dossier.pk else []
-    was_late = dossier.late_from is not None and dossier.late_from <= at
+    was_late = dossier.late_from is not None and dossier.late_from <= doing.at
     late_from = dossier.late_from
-    write_caches(dossier, [*events, ClockEvent(kind, at, until)])
+    event = ClockEvent(kind, doing.at, doing.clock_until)
+    write_caches(dossier, [*events, event], entered_at=entered_at)
     if kind in (ClockKind.STOP, ClockKind.HOLD, ClockKind.END) and was_late:
         dossier.late_since = dossier.late_since or late_from
     if kind in _RUNNING_AGAIN:
@@ -85,7 +90,9 @@ def adopted_clock(
     return events
 
 
-def write_caches(dossier: Dossier, events: list[ClockEvent]) -> None:
+def write_caches(
+    dossier: Dossier, events: list[ClockEvent], *, entered_at: datetime | None = None
+) -> None:
     """Fold the events and keep the answer; while the clock is stopped or held there is no due moment."""
     calendar = work_calendar()
     answer = due_from(dossier, events)
@@ -95,3 +102,6 @@ def write_caches(dossier: Dossier, events: list[ClockEvent]) -> None:
     dossier.due_is_provisional = answer.provisional
     dossier.calendar_version = answer.calendar_version
     dossier.warn_on = warn_from(answer, calendar, ruleset=ruleset_by_code(dossier.ruleset))
+    entered = entered_from_paper_at(dossier) if dossier.pk else entered_at
+    if entered and dossier.outage_id and dossier.warn_on and dossier.warn_on < local_day(entered):
+        dossier.warn_on = None  # the day was over before anybody here could know of the dossier

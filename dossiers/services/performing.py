@@ -78,7 +78,7 @@ def perform(
     getattr(dossier, act)()
     kind = clock_kind(doing)
     if kind:
-        refresh_clock(dossier, kind=kind, at=at, until=doing.clock_until)
+        refresh_clock(doing, kind=kind, entered_at=at)
     allot(doing)
     _save(dossier)
     event = write_event(doing, came_from=came_from, clock=kind or "")

@@ -17,6 +17,7 @@ from dossiers.services.opening import (
     record_documents,
     refuse_missing_documents,
 )
+from dossiers.services.outages import enter_from_paper
 from dossiers.services.papers import issue_receipt, issue_refusal_slip
 from dossiers.services.performance import Call, Done, Performance
 from dossiers.services.performing import perform
@@ -41,7 +42,8 @@ def receive_dossier(**call: Unpack[Call]) -> Done:
     """Receive a complete dossier: code, clock, PIN, receipt (form 01); art. 17.1.c, 17.3.
 
     From the counter directly, or a submission (`dossier_id`). Refuses `documents_missing`,
-    `limit_choice_needed`, `missing_limit` and everything `open_dossier` refuses.
+    `limit_choice_needed`, `missing_limit` and everything `open_dossier` refuses. With
+    `received_on_paper_at` it takes effect at that moment of an outage (`enter_from_paper`).
     """
     return perform("receive", **call, change=_receive, allot=_allot_code, record=_record_reception)
 
@@ -83,6 +85,9 @@ def _submit(doing: Performance) -> None:
 
 
 def _receive(doing: Performance) -> None:
+    entered_at = doing.at
+    if "received_on_paper_at" in doing.facts:
+        enter_from_paper(doing)
     _open_if_new(doing)
     dossier = doing.dossier
     choose_limit(doing)
@@ -90,7 +95,8 @@ def _receive(doing: Performance) -> None:
     dossier.received_at = doing.at
     dossier.run = 1
     calendar, rules = work_calendar(), ruleset_by_code(dossier.ruleset)
-    dossier.transfer_due_at = transfer_due(doing.at, calendar, ruleset=rules)
+    # What was transferred on paper cannot be seen here: in an outage it is due from the entry on.
+    dossier.transfer_due_at = transfer_due(entered_at, calendar, ruleset=rules)
     dossier.supplement_until = supplement_notice_due(doing.at, calendar, ruleset=rules)
     doing.pin = new_pin(secrets.SystemRandom())
     dossier.pin_digest = pin_digest(doing.pin)

@@ -9,7 +9,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from agencies.selectors import Actor
 from dossiers.models import Dossier, DossierEvent, IdempotencyKey
+from dossiers.services.outages import approve_outage
 from dossiers.tasks import forget_old_answers
 from tests.factories import (
     Office,
@@ -33,7 +35,10 @@ def reception(office: Office, **more: Any) -> dict[str, Any]:
     return {"act": "receive", "facts": opening_facts(office), **more}
 
 
-def test_the_counter_receives_a_dossier(office: Office, call: Call) -> None:
+def test_the_counter_receives_a_dossier(
+    office: Office, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: moment("2026-03-10 16:00"))
     counter = call("counter")
     told = counter.post("dossiers/", reception(office, at="2026-03-10T09:00"))
     assert counter.status == 201
@@ -172,13 +177,44 @@ def test_an_act_may_say_when_it_took_effect(office: Office, call: Call) -> None:
     assert told["event"]["at"] == "2026-03-10T09:30:00+07:00"
 
 
-def test_a_reception_before_the_calendar_is_refused(office: Office, call: Call) -> None:
+def test_a_reception_is_not_dated_back_to_an_earlier_day(office: Office, call: Call) -> None:
     counter = call("counter")
-    office.version.valid_from = "1950-01-01"
-    office.version.save()
-    refused = counter.post("dossiers/", reception(office, at="1999-01-04T09:00"))
-    assert counter.status in (403, 422), refused
+    refused = counter.post("dossiers/", reception(office, at="2026-03-10T09:00"))
+    assert (counter.status, refused["code"]) == (422, "reception_dated_back")
     assert not Dossier.objects.exists()
+
+
+def test_a_reception_on_paper_takes_no_second_moment(office: Office, call: Call) -> None:
+    counter = call("counter")
+    body = reception(office, at=timezone.now().isoformat())
+    body["facts"]["received_on_paper_at"] = "2026-03-10T09:00"
+    refused = counter.post("dossiers/", body)
+    assert (counter.status, refused["code"]) == (422, "two_moments")
+
+
+def test_a_reception_on_paper_is_entered_inside_an_approved_outage(
+    office: Office, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = moment("2026-03-11 10:12")
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    counter = call("counter", Idempotency_Key="giay-1")
+    body = reception(office)
+    body["facts"]["received_on_paper_at"] = "2026-03-10T09:00"
+    assert counter.post("dossiers/", body)["code"] == "no_outage"
+    approve_outage(
+        actor=Actor(office.centre_head),
+        unit=office.centre,
+        began_at=moment("2026-03-10 07:30"),
+        ended_at=moment("2026-03-10 17:00"),
+        reason="Mất điện",
+        at=now,
+    )
+    told = counter.post("dossiers/", body)
+    assert (counter.status, told["code"]) == (201, "H41.01.02-260310-0001")
+    assert told["received_at"] == "2026-03-10T09:00:00+07:00"
+    assert told["due_at"] == "2026-03-17T17:00:00+07:00"
+    assert told["event"]["facts"]["entered_at"] == now.isoformat()
+    assert counter.post("dossiers/", body) == told
 
 
 def test_every_wrong_fact_is_named_at_once(office: Office, call: Call) -> None:
