@@ -19,8 +19,10 @@ from unfold.admin import ModelAdmin
 
 from agencies.admin.permissions import may_sign_in, roles_today
 from agencies.models import Agency
+from batches.admin.exportable import Exportable
 from dossiers.admin.cells import state_badge
 from dossiers.admin.desk import actor_of, desk_of, reads_documents
+from dossiers.admin.exports import REGISTER_COLUMNS
 from dossiers.admin.pagination import CappedPaginator
 from dossiers.admin.papers import pdf
 from dossiers.domain.refusals import ActRefused
@@ -62,8 +64,11 @@ class Book:
 
 
 @admin.register(RegisterYear)
-class RegisterAdmin(ModelAdmin):
+class RegisterAdmin(Exportable, ModelAdmin):
     """Pages of their own: a register is kept by receptions and closed by its head, never edited."""
+
+    export_title = gettext_lazy("Register of dossiers")
+    export_columns = REGISTER_COLUMNS
 
     def has_module_permission(self, request):
         return may_read_register(request)
@@ -80,10 +85,20 @@ class RegisterAdmin(ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def may_export_personal(self, request):
+        return reads_documents(request)
+
+    def get_export_queryset(self, request):
+        """The year of the unit asked for, narrowed by words as the page is."""
+        book = _asked(request)
+        entries = register_entries(book.unit, book.year, words=request.GET.get("q", "").strip())
+        return entries.select_related("procedure_version", "applicant", "agency")
+
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
             path("", view(show), name="dossiers_registeryear_changelist"),
+            self.export_url(),
             path("print/", view(print_span), name="dossiers_register_print"),
             path("close/", view(close), name="dossiers_register_close"),
         ]
@@ -170,6 +185,7 @@ def _frame(request: HttpRequest, book: Book) -> dict[str, Any]:
         "title": gettext_lazy("Register of dossiers"),
         "book": book,
         "closed": closed_register(book.unit, book.year),
+        "exported": RegisterYear._meta,
     }
 
 

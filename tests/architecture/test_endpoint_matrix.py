@@ -25,6 +25,7 @@ READERS = COUNTER | AGENCY | {"partner"}
 SEERS = READERS | {"oversight"}
 #: Who answers for others' keeping the rules.
 SUPERVISORS: Roles = frozenset({"unit_head", "agency_head", "centre_head", "oversight"})
+ANNOUNCERS: Roles = frozenset({"centre_head", "administrator"})
 WATCHERS: Roles = frozenset({"centre_head", "oversight", "administrator"})
 
 
@@ -161,6 +162,9 @@ ADMIN = {
     "GET admin/dossiers/registeryear/close/": frozenset({"centre_head"}),
     "GET admin/dossiers/feeline/": COUNTER | {"oversight"},
     "GET admin/dossiers/feeline/print/": COUNTER | {"oversight"},
+    "GET admin/dossiers/outage/": COUNTER | {"oversight"},
+    "GET admin/dossiers/outage/<int:object_id>/": COUNTER | {"oversight"},
+    "GET admin/dossiers/outage/<int:object_id>/withdraw/": frozenset({"centre_head"}),
     "GET admin/dossiers/announcement/": SEERS,
     "GET admin/dossiers/announcement/export/": SEERS,
     "GET admin/dossiers/violation/": SUPERVISORS,
@@ -188,6 +192,8 @@ ADMIN = {
     "GET admin/notifications/apologyletter/<path:object_id>/give-up/": NONE,
     **model("notifications/message", read=WATCHERS),
     **model("notifications/sweeprun", read=WATCHERS),
+    **model("notifications/downtime", read=ANNOUNCERS, add=ANNOUNCERS),
+    "GET admin/notifications/downtime/<path:object_id>/call-off/": ANNOUNCERS,
     **model("notifications/webhook", read=ADMINISTRATOR, add=ADMINISTRATOR, delete=ADMINISTRATOR),
 }
 #: Addresses whose pattern names every app, and so changes with them.
