@@ -9,6 +9,7 @@ _RECEIVES = "agencies.admin.permissions.may_receive"
 _READS_FEEDBACK = "dossiers.admin.feedback.may_read_feedback"
 _REGISTERS = "dossiers.admin.register.may_read_register"
 _READS_FEES = "dossiers.admin.fees.may_read_fees"
+_READS_OUTAGES = "dossiers.admin.outages.may_read_outages"
 _SUPERVISES = "agencies.admin.permissions.may_supervise"
 _CONFIGURES = "agencies.admin.permissions.may_configure"
 _WATCHES = "agencies.admin.permissions.may_watch_system"
@@ -67,6 +68,7 @@ _SIDEBAR = [
             _item(_("Feedback"), "rate_review", "dossiers_feedback_changelist", _READS_FEEDBACK),
             _item(_("Register"), "menu_book", "dossiers_registeryear_changelist", _REGISTERS),
             _item(_("Fees of the day"), "payments", "dossiers_feeline_changelist", _READS_FEES),
+            _item(_("Outages"), "power_off", "dossiers_outage_changelist", _READS_OUTAGES),
             _item(_("Duties missed"), "rule", "dossiers_violation_changelist", _SUPERVISES),
             _item(_("Exports and imports"), "sync_alt", "batches_batch_changelist"),
         ],

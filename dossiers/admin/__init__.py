@@ -1,5 +1,23 @@
-"""Doors of officers at the desk: the list, the dossier, its acts, reception; the register; fees; what is to be told, what was missed; delegations."""
+"""Doors of officers at the desk: the list, the dossier, its acts, reception; the register; fees; outages; what is to be told, what was missed; delegations."""
 
-from dossiers.admin import announcements, delegations, dossiers, feedback, fees, register, violations
+from dossiers.admin import (
+    announcements,
+    delegations,
+    dossiers,
+    feedback,
+    fees,
+    outages,
+    register,
+    violations,
+)
 
-__all__ = ["announcements", "delegations", "dossiers", "feedback", "fees", "register", "violations"]
+__all__ = [
+    "announcements",
+    "delegations",
+    "dossiers",
+    "feedback",
+    "fees",
+    "outages",
+    "register",
+    "violations",
+]

@@ -20,6 +20,7 @@ from dossiers.lifecycle import DossierState
 from dossiers.models import Dossier
 from dossiers.selectors import OpenAct, open_acts
 from dossiers.selectors.clock import due_of
+from dossiers.selectors.outages import entered_from_paper_at
 from dossiers.wording import act_label, sentence
 from procedures.domain.clock import time_left
 from procedures.domain.zone import local_day
@@ -78,6 +79,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "dossier": dossier,
         "badge": state_badge(dossier),
         "buttons": _buttons(request, dossier),
+        "entered_from_paper_at": entered_from_paper_at(dossier),
         "clock": _clock(request, dossier),
         "entries": entries(dossier, with_texts=with_texts),
         "slip": slip_of(dossier, at=desk_of(request).at),

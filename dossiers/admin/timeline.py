@@ -23,6 +23,7 @@ VIOLATIONS = {
 NOTE_LABELS = {
     "violations": _("Recorded as a violation"),
     "told_what": _("What is told"),
+    "entered_at": _("Entered here at"),
     "limit_chosen_by_officer": _("Time limit chosen by the officer"),
 }
 #: Said elsewhere on the page, or keys of the catalogue that say nothing to people.
@@ -147,6 +148,8 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "fees_taken": _fees_taken,
     "limit": lambda limit: limit_label(limit["value"], limit["unit"]),
     "told_what": lambda kind: str(Announcement.Kind(kind).label),
-    **dict.fromkeys(("until", "answer_by", "held_at"), _moment),
+    **dict.fromkeys(
+        ("until", "answer_by", "held_at", "received_on_paper_at", "entered_at"), _moment
+    ),
     "violations": lambda codes: "; ".join(str(VIOLATIONS[code]) for code in codes),
 }

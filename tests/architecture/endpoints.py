@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -24,7 +24,7 @@ from agencies.domain.roles import Role
 from agencies.models import Agency, Delegation, Officer
 from batches.models import Batch
 from batches.services import start_batch
-from dossiers.models import IssuedForm
+from dossiers.models import IssuedForm, Outage
 from dossiers.services.feedback import give_feedback
 from dossiers.services.lookup_keys import rating_token
 from notifications.models import (
@@ -133,6 +133,14 @@ class House:
             valid_from=date(2026, 1, 1),
         )
         self.batch = self._batch()
+        self.outage = Outage.objects.create(
+            unit=office.centre,
+            began_at=LATE - timedelta(hours=2),
+            ended_at=LATE - timedelta(hours=1),
+            reason="Mất điện",
+            approved_by=office.centre_head,
+            approved_at=LATE,
+        )
         self.keys = self._keys()
 
     def is_open(self, endpoint: Endpoint, role: str) -> bool:
@@ -229,6 +237,7 @@ class House:
             ("officer", self.office.stranger.pk),
             ("agency", Agency.objects.get(code="H41.90").pk),
             ("delegation", self.delegation.pk),
+            ("outage", self.outage.pk),
             ("tokenproxy", self.office.partner.pk),
             (DelayNotice._meta.model_name, self.notice.pk),
             (ReminderLetter._meta.model_name, self.reminder.pk),
