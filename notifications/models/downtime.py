@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models import Officer
 
@@ -13,8 +14,8 @@ class Downtime(models.Model):
     Source: Decree 224/2026/NĐ-CP, arts 13–21, on announcing planned interruptions.
     """
 
-    starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("until"))
+    starts_at = models.DateTimeField(pgettext_lazy("of a time", "from"))
+    ends_at = models.DateTimeField(pgettext_lazy("of a time", "until"))
     reason = models.CharField(_("reason"), max_length=300)
     reason_en = models.CharField(_("reason in English"), max_length=300, blank=True)
     announced_at = models.DateTimeField(_("announced"))
@@ -22,6 +23,14 @@ class Downtime(models.Model):
         Officer, verbose_name=_("announced by"), on_delete=models.PROTECT, related_name="+"
     )
     cancelled_at = models.DateTimeField(_("called off"), null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        Officer,
+        verbose_name=_("called off by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("planned downtime")
