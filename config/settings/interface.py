@@ -12,6 +12,7 @@ _READS_FEES = "dossiers.admin.fees.may_read_fees"
 _READS_OUTAGES = "dossiers.admin.outages.may_read_outages"
 _SUPERVISES = "agencies.admin.permissions.may_supervise"
 _CONFIGURES = "agencies.admin.permissions.may_configure"
+_ANNOUNCES = "notifications.admin.downtime.may_announce"
 _WATCHES = "agencies.admin.permissions.may_watch_system"
 
 
@@ -134,6 +135,12 @@ _SIDEBAR = [
             ),
             _item(_("Agencies"), "account_tree", "agencies_agency_changelist", _CONFIGURES),
             _item(_("Machine keys"), "key", "authtoken_tokenproxy_changelist", _CONFIGURES),
+            _item(
+                _("Planned downtime"),
+                "event_busy",
+                "notifications_downtime_changelist",
+                _ANNOUNCES,
+            ),
             _item(_("Webhooks"), "webhook", "notifications_webhook_changelist", _CONFIGURES),
         ],
     },

@@ -30,6 +30,7 @@ from dossiers.services.lookup_keys import rating_token
 from notifications.models import (
     ApologyLetter,
     DelayNotice,
+    Downtime,
     Message,
     OverdueFlag,
     ReminderLetter,
@@ -123,6 +124,13 @@ class House:
         )
         Token.objects.create(user=office.partner)
         Webhook.objects.create(officer=office.partner, url="https://vidu.example/", secret="s")
+        Downtime.objects.create(
+            starts_at=LATE + timedelta(days=30),
+            ends_at=LATE + timedelta(days=31),
+            reason="Nâng cấp",
+            announced_at=LATE,
+            announced_by=office.administrator,
+        )
         self.delegation = Delegation.objects.create(
             giver=office.agency_head,
             receiver=office.unit_head,
@@ -230,6 +238,7 @@ class House:
             for model in (
                 *(CalendarDay, CalendarYear, OfficeHours, CalendarEdition),
                 *(Sector, Procedure, ProcedureVersion, Message, SweepRun, OverdueFlag, Webhook),
+                Downtime,
             )
         ]
         return [
