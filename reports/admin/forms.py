@@ -2,21 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.domain.spans import Span, span_of_days
-from reports.domain.periods import Period, last_days, whole
+from procedures.domain.zone import local_day
+from reports.domain.periods import Period, whole
 from reports.selectors.lines import By
 
 PERIOD_LABELS = {
     Period.MONTH: _("This month"),
     Period.QUARTER: _("This quarter"),
     Period.YEAR: _("This year"),
-    Period.DAYS: _("From day to day"),
 }
 BY_LABELS = {By.AGENCY: _("Agency"), By.UNIT: _("Unit"), By.PROCEDURE: _("Procedure")}
 #: A day before which nothing of this system lies; spares the database years nobody meant.
@@ -25,70 +25,84 @@ FIRST_DAY = date(2018, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was asked for, or else this month by agency; `asked` is the period as the address has it."""
+    """What was asked for, or else this month; `period` is None where it goes from day to day."""
 
     span: Span
     by: By
-    asked: dict[str, str]
+    period: Period | None
+
+    @property
+    def days(self) -> dict[str, str]:
+        """First and last day as the address has them."""
+        first, last = local_day(self.span.since), local_day(self.span.until) - timedelta(days=1)
+        return {"first": first.isoformat(), "last": last.isoformat()}
+
+
+class _Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__({"class": "desk-input desk-short"}, format="%Y-%m-%d")
 
 
 class PeriodForm(forms.Form):
-    """All by GET, so that the address of a report can be kept and sent."""
+    """From day to day; sent by GET, so that the address of a report can be kept and sent on."""
 
-    period = forms.ChoiceField(
-        label=_("Period"),
-        required=False,
-        choices=[(each.value, label) for each, label in PERIOD_LABELS.items()],
-    )
-    first = forms.DateField(label=_("From day"), required=False)
-    last = forms.DateField(label=_("to day"), required=False)
+    first = forms.DateField(label=_("From day"), widget=_Day)
+    last = forms.DateField(label=_("to day"), widget=_Day)
     by = forms.ChoiceField(label=_("A line for each"), required=False)
     agency = forms.ChoiceField(label=_("Agency"), required=False)
 
     def __init__(
-        self, data: Any, *, today: date, lines: Iterable[By], agencies: list[tuple[str, str]]
+        self, data: dict[str, str], *, lines: Iterable[By], agencies: list[tuple[str, str]]
     ) -> None:
-        asked = data.dict()
-        span = last_days(today, today.day)
-        super().__init__(
-            {
-                "period": Period.MONTH.value,
-                "first": span.since.date().isoformat(),
-                "last": today.isoformat(),
-                **asked,
-            }
-        )
-        self.today = today
-        self.fields["by"].choices = [(by.value, BY_LABELS[by]) for by in lines]
-        self.fields["agency"].choices = [("", _("All agencies")), *agencies]
-        for name, field in self.fields.items():
-            kind = {"type": "date"} if isinstance(field, forms.DateField) else {}
-            wide = "desk-input" if name == "agency" else "desk-input desk-short"
-            field.widget.attrs |= {"class": wide, **kind}
-        for name in ("first", "last"):
-            self.fields[name].widget.format = "%Y-%m-%d"
+        super().__init__(data)
+        by, agency = self.fields["by"], self.fields["agency"]
+        by.choices = [(each.value, BY_LABELS[each]) for each in lines]
+        agency.choices = [("", _("All agencies")), *agencies]
+        by.widget.attrs["class"] = agency.widget.attrs["class"] = "desk-input"
         if not agencies:
             del self.fields["agency"]
 
     def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        if found.get("period") != Period.DAYS:
-            return found
+        found: dict[str, Any] = super().clean() or {}
         first, last = found.get("first"), found.get("last")
-        if not first or not last or not FIRST_DAY <= first <= last:
+        if first and last and not FIRST_DAY <= first <= last:
             raise forms.ValidationError(_("Give a first day and a last day not before it."))
         return found
 
-    def choice(self) -> Choice:
-        """The span up to today at the most, and the lines; this month where what is asked is not valid."""
-        found = self.cleaned_data if self.is_valid() else {}
-        by = By(found.get("by") or self.fields["by"].choices[0][0])
-        asked = {name: self[name].value() for name in ("period", "first", "last") if found}
-        return Choice(self._span(found), by, asked)
 
-    def _span(self, found: dict[str, Any]) -> Span:
-        period = Period(found.get("period") or Period.MONTH)
-        if period is Period.DAYS:
-            return span_of_days(found["first"], max(found["first"], min(found["last"], self.today)))
-        span = whole(period, self.today)
-        return Span(span.since, min(span.until, span_of_days(self.today, self.today).until))
+def chosen(
+    data: dict[str, str], *, today: date, lines: list[By], agencies: list[tuple[str, str]]
+) -> tuple[PeriodForm, Choice]:
+    """The form as it is to be shown, and what was asked for; up to today at the most."""
+    period = _period(data)
+    by = By(data["by"]) if data.get("by") in lines else lines[0]
+    if period is None:
+        form = PeriodForm(data, lines=lines, agencies=agencies)
+        if form.is_valid():
+            return form, Choice(_up_to(today, *_days(form)), by, None)
+        fallback = Choice(_whole_up_to(today, Period.MONTH), by, Period.MONTH)
+        return form, fallback
+    choice = Choice(_whole_up_to(today, period), by, period)
+    return PeriodForm({**data, **choice.days}, lines=lines, agencies=agencies), choice
+
+
+def _period(data: dict[str, str]) -> Period | None:
+    """The period asked for by name; this month where no day is given either."""
+    if data.get("period") in set(Period):
+        return Period(data["period"])
+    return None if data.get("first") or data.get("last") else Period.MONTH
+
+
+def _days(form: PeriodForm) -> tuple[date, date]:
+    return form.cleaned_data["first"], form.cleaned_data["last"]
+
+
+def _up_to(today: date, first: date, last: date) -> Span:
+    return span_of_days(first, max(first, min(last, today)))
+
+
+def _whole_up_to(today: date, period: Period) -> Span:
+    span = whole(period, today)
+    return Span(span.since, min(span.until, span_of_days(today, today).until))

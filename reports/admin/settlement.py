@@ -15,7 +15,7 @@ from dossiers.selectors.figures import Figure
 from procedures.domain.zone import local_day
 from reports.admin.charts import Cell
 from reports.admin.desk import agencies_to_choose, scope_or_404
-from reports.admin.forms import BY_LABELS, Choice, PeriodForm
+from reports.admin.forms import BY_LABELS, PERIOD_LABELS, Choice, chosen
 from reports.admin.links import flow_list, page
 from reports.domain.settlement import Settlement, together
 from reports.selectors.lines import By, Line
@@ -64,13 +64,12 @@ Lists = Callable[[Figure], str]
 def show(request: HttpRequest) -> HttpResponse:
     """Of the officer's scope, for the period and the lines asked for."""
     scope = scope_or_404(request)
-    form = PeriodForm(
-        request.GET,
+    form, choice = chosen(
+        request.GET.dict(),
         today=local_day(scope.at),
         lines=[By.UNIT if scope.agency else By.AGENCY, By.PROCEDURE],
         agencies=agencies_to_choose(scope),
     )
-    choice = form.choice()
     found = settlement(scope, choice.span, by=choice.by)
     total = together(line.figures for line in found)
     context = {
@@ -78,6 +77,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "title": _("Report on settlement"),
         "scope": scope,
         "form": form,
+        "periods": _periods(request, choice),
         "head": BY_LABELS[choice.by],
         "days": span_in_words(choice.span),
         "lines": _shown(scope, choice, found),
@@ -86,6 +86,15 @@ def show(request: HttpRequest) -> HttpResponse:
         "reappointed_list": flow_list(scope, Figure.REAPPOINTED, choice.span),
     }
     return render(request, "admin/reports/settlement.html", context)
+
+
+def _periods(request: HttpRequest, choice: Choice) -> list[tuple[str, str, bool]]:
+    """Name, address and whether chosen, of each period that is asked for by name."""
+    kept = {name: request.GET.get(name, "") for name in ("agency", "by")}
+    return [
+        (str(label), page("settlement", period=period.value, **kept), choice.period is period)
+        for period, label in PERIOD_LABELS.items()
+    ]
 
 
 def _shown(scope: Scope, choice: Choice, found: Sequence[Line[Settlement]]) -> list[ShownLine]:
@@ -107,7 +116,7 @@ def _line(scope: Scope, choice: Choice, line: Line[Settlement]) -> ShownLine:
     lists = _lists(scope, choice, **{choice.by.value: line.code})
     if choice.by is By.PROCEDURE:
         return _told(line, lists=lists, code=line.code)
-    href = "" if scope.agency else page("settlement", agency=line.code, **choice.asked)
+    href = "" if scope.agency else page("settlement", agency=line.code, **choice.days)
     return _told(line, lists=lists, href=href)
 
 

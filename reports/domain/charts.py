@@ -15,6 +15,8 @@ BAR, BAR_STEP = 22, 32
 COLUMNS_HIGH, ABOVE, BELOW = 150, 24, 44
 #: Least width of a part that shows its number, and least height.
 ROOM, ROOM_HIGH = 22, 16
+#: Least length of any part.
+LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +90,23 @@ def stacked_bars(rows: Sequence[Sequence[int]]) -> list[Bar]:
 
 
 def _bar(row: Sequence[int], place: int, longest: int) -> Bar:
-    room = WIDTH - NAMES - SUMS
-    y = place * BAR_STEP + 4
-    parts, before = [], 0
-    for series, value in enumerate(row):
-        start, end = (NAMES + room * edge // longest for edge in (before, before + value))
-        if value:
-            width = max(end - start, 2)
-            parts.append(Part(series, value, start, y, width, BAR, width >= ROOM))
-        before += value
-    end = NAMES + room * before // longest
-    return Bar(tuple(parts), y + BAR // 2 + 4, end)
+    y, x = place * BAR_STEP + 4, NAMES
+    parts = []
+    for series, width in enumerate(_lengths(row, longest, WIDTH - NAMES - SUMS)):
+        if width:
+            parts.append(Part(series, row[series], x, y, width, BAR, width >= ROOM))
+        x += width
+    return Bar(tuple(parts), y + BAR // 2 + 4, x)
+
+
+def _lengths(row: Sequence[int], whole: int, room: int) -> list[int]:
+    """How long each number is drawn where `whole` fills the room: small ones so that they are seen, at the greatest's cost."""
+    lengths = [max(room * value // whole, LEAST) if value else 0 for value in row]
+    if any(lengths):
+        greatest = lengths.index(max(lengths))
+        rest = sum(lengths) - lengths[greatest]
+        lengths[greatest] = max(room * sum(row) // whole - rest, LEAST)
+    return lengths
 
 
 def share_columns(rows: Sequence[Sequence[int]]) -> list[Column]:
@@ -108,17 +116,14 @@ def share_columns(rows: Sequence[Sequence[int]]) -> list[Column]:
 
 
 def _share_column(row: Sequence[int], x: int, step: int) -> Column:
-    whole, width = sum(row), step * 2 // 3
-    left, floor = x + (step - width) // 2, ABOVE + COLUMNS_HIGH
-    parts, below = [], 0
-    for series, value in enumerate(row):
-        bottom, top = (
-            floor - COLUMNS_HIGH * edge // (whole or 1) for edge in (below, below + value)
-        )
-        if value:
-            height = max(bottom - top, 2)
-            parts.append(Part(series, value, left, top, width, height, height >= ROOM_HIGH))
-        below += value
+    width = step * 2 // 3
+    left, y = x + (step - width) // 2, ABOVE + COLUMNS_HIGH
+    parts = []
+    for series, height in enumerate(_lengths(row, sum(row) or 1, COLUMNS_HIGH)):
+        y -= height
+        if height:
+            has_room = height >= ROOM_HIGH
+            parts.append(Part(series, row[series], left, y, width, height, has_room))
     return Column(tuple(parts), x + step // 2)
 
 

@@ -10,12 +10,11 @@ MONTHS_A_YEAR = 12
 
 
 class Period(StrEnum):
-    """What may be chosen; `DAYS` from a day to a day."""
+    """What is asked for by name."""
 
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
-    DAYS = "days"
 
 
 def months(first: date, count: int) -> list[Span]:

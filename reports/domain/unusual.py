@@ -1,6 +1,7 @@
 """When a rate stands out: above the usual by more than chance explains, and on enough dossiers to say so."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from math import sqrt
 
 #: Days looked at, and days before them that say what is usual.
@@ -8,7 +9,7 @@ RECENT_DAYS, USUAL_DAYS = 30, 180
 #: Below these nothing is said: 1 of 2 is no alarm.
 FEWEST_CASES, FEWEST_BEFORE = 5, 30
 #: So many times the usual rate, and so many standard deviations above the number it lets expect.
-TIMES, DEVIATIONS = 1.5, 2
+TIMES, DEVIATIONS = Fraction(3, 2), 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +35,5 @@ def stands_out(recent: Rate, usual: Rate) -> bool:
         return False
     expected = usual.share * recent.of
     beyond_chance = recent.count > expected + DEVIATIONS * sqrt(expected)
-    return beyond_chance and recent.share >= TIMES * usual.share
+    is_far_above = recent.count * usual.of >= TIMES * usual.count * recent.of
+    return beyond_chance and is_far_above
