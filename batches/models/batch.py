@@ -27,7 +27,6 @@ class Failure(models.TextChoices):
     NOT_ALLOWED = "not_allowed", _("You may no longer do this, or see this list.")
     TOO_MANY_ROWS = "too_many_rows", _("The list has grown past the most rows that one file holds.")
     FILE_TOO_LARGE = "file_too_large", _("The file became too large to be kept.")
-    BAD_FILE = "bad_file", _("The file could not be read.")
     BAD_QUERY = "bad_query", _("The filters of the list are no longer understood.")
     INTERRUPTED = "interrupted", _("The worker was stopped several times before it had finished.")
     ERROR = "error", _("An error happened. The administrators find it in the log.")

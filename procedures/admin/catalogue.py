@@ -1,12 +1,13 @@
 """Sectors and procedures, each with the line of its versions."""
 
 from django.contrib import admin
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
 from batches.admin.columns import Column
+from procedures.admin.imports import import_page
 from procedures.admin.permissions import ConfigurationAdmin, ReadableByOfficers
 from procedures.domain.text import search_key
 from procedures.models import Procedure, ProcedureVersion, Sector
@@ -75,6 +76,11 @@ class ProcedureAdmin(ConfigurationAdmin):
     ]
     autocomplete_fields = ["sector"]
     inlines = [VersionLine]
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(import_page)
+        own = path("import/", page, name="procedures_procedure_import")
+        return [own, *super().get_urls()]
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -109,6 +109,8 @@ REST = {
     "GET api/v1/reminders/<uuid:ref>/reminder.pdf": COUNTER | {"oversight"},
 }
 ADMIN = {
+    "GET admin/reports/": SUPERVISORS,
+    "GET admin/reports/settlement/": SUPERVISORS,
     "GET admin/": SIGNED_IN,
     "GET admin/search/": SIGNED_IN,
     "GET admin/login/": frozenset({"nobody"}),
@@ -133,6 +135,7 @@ ADMIN = {
     **model("procedures/calendaredition", read=SIGNED_IN),
     **model("procedures/sector", read=SIGNED_IN, add=ADMINISTRATOR),
     **model("procedures/procedure", read=SIGNED_IN, add=ADMINISTRATOR),
+    "GET admin/procedures/procedure/import/": ADMINISTRATOR,
     **model("procedures/procedureversion", read=SIGNED_IN, add=ADMINISTRATOR),
     "GET admin/procedures/procedureversion/<int:object_id>/compare/": SIGNED_IN,
     "GET admin/procedures/procedureversion/<int:object_id>/prepare/": ADMINISTRATOR,
@@ -145,6 +148,7 @@ ADMIN = {
     "GET admin/batches/batch/<uuid:ref>/cancel/": frozenset({"counter"}),
     "GET admin/dossiers/dossier/": SEERS,
     "GET admin/dossiers/dossier/export/": SEERS,
+    "GET admin/dossiers/dossier/import/": ADMINISTRATOR,
     "GET admin/dossiers/dossier/find/": NONE,  # by POST only
     "GET admin/dossiers/dossier/new/": COUNTER,
     "GET admin/dossiers/dossier/new/known-applicant/": NONE,  # by POST only

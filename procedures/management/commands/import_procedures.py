@@ -15,8 +15,8 @@ from tqdm import tqdm
 
 from procedures.domain.portal import NotAnExport, rows_of
 from procedures.management.files import read_text
-from procedures.management.import_sentences import REMARK_SENTENCES, ROW_SENTENCES
 from procedures.services.catalogue_import import CatalogueImport, RowReport, import_catalogue
+from procedures.wording import REMARK_SENTENCES, ROW_SENTENCES
 
 
 class Command(BaseCommand):
