@@ -26,6 +26,9 @@ SEERS = READERS | {"oversight"}
 #: Who answers for others' keeping the rules.
 SUPERVISORS: Roles = frozenset({"unit_head", "agency_head", "centre_head", "oversight"})
 ANNOUNCERS: Roles = frozenset({"centre_head", "administrator"})
+HEADS: Roles = SUPERVISORS - {"oversight"}
+#: Of the delegation in the scene, and who keeps all of them.
+PARTIES: Roles = frozenset({"agency_head", "unit_head", "administrator"})
 WATCHERS: Roles = frozenset({"centre_head", "oversight", "administrator"})
 
 
@@ -125,7 +128,11 @@ ADMIN = {
     "GET admin/agencies/officer/<id>/password/": ADMINISTRATOR,
     **model("agencies/officer", read=ADMINISTRATOR, add=ADMINISTRATOR),
     **model("agencies/agency", read=ADMINISTRATOR, add=ADMINISTRATOR),
-    **model("agencies/delegation", read=ADMINISTRATOR, add=ADMINISTRATOR),
+    # Heads keep their own; in the scene the agency's head lets the unit's head act.
+    **model("agencies/delegation", read=PARTIES, add=HEADS | ADMINISTRATOR),
+    "GET admin/agencies/delegation/": HEADS | ADMINISTRATOR,
+    "GET admin/agencies/delegation/<path:object_id>/end/": frozenset({"agency_head"})
+    | ADMINISTRATOR,
     **model("authtoken/tokenproxy", read=ADMINISTRATOR, add=ADMINISTRATOR, delete=ADMINISTRATOR),
     **model("procedures/calendarday", read=SIGNED_IN, add=ADMINISTRATOR, delete=ADMINISTRATOR),
     "GET admin/procedures/calendarday/import/": ADMINISTRATOR,
@@ -153,6 +160,7 @@ ADMIN = {
     "GET admin/dossiers/dossier/new/": COUNTER,
     "GET admin/dossiers/dossier/new/known-applicant/": NONE,  # by POST only
     "GET admin/dossiers/dossier/new/<str:code>/": COUNTER,
+    "GET admin/dossiers/dossier/colleagues/": frozenset({"unit_head", "agency_head"}),
     # The one act that the scene asks for is the agency's.
     "GET admin/dossiers/dossier/together/<slug:act>/": AGENCY,
     "GET admin/dossiers/dossier/<str:key>/": SEERS,
