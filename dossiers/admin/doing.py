@@ -39,10 +39,11 @@ def perform_from_form(
             at=desk_of(request).at,
             facts=facts,
             dossier_id=dossier.pk if dossier else None,
-            expected_version=form.cleaned_data["version"],
+            expected_version=form.cleaned_data["version"] if dossier else None,
         )
     except ActRefused as refusal:
-        form.refuse(_page_used(refusal) if refusal.code == "idempotency_conflict" else refusal)
+        used = refusal.code == "idempotency_conflict"
+        form.refuse(_page_used(refusal, dossier) if used else refusal)
         return None
     return _landed(request, once.answer)
 
@@ -52,18 +53,18 @@ def done_before(request: HttpRequest) -> HttpResponse | None:
 
     Asked before the form is made: the act it did may have left nothing to choose in it.
     """
-    key = request.POST.get("once")
-    if not key:
+    key = request.POST.get("once", "")
+    if not key or not key.isprintable():
         return None
     answer = answer_given(caller=request.user, key=key, digest=_digest(request))
     return _landed(request, answer) if answer else None
 
 
-def _page_used(refusal: ActRefused) -> ActRefused:
+def _page_used(refusal: ActRefused, dossier: Dossier | None) -> ActRefused:
     """Somebody went back to a page whose act is done, and changed what stood there."""
     event = _event(refusal.params["answer"])
-    dossier = event.dossier
-    return ActRefused("page_used", act=event.act, key=dossier.key, version=dossier.version)
+    version = event.dossier.version if dossier else None
+    return ActRefused("page_used", act=event.act, key=event.dossier.key, version=version)
 
 
 def _event(answer: Mapping[str, Any]) -> DossierEvent:
