@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 
 from agencies.admin.kept_form import KeptForm, form_of, opened, sealed
 
+#: Where a page has its form: ours, and Django's own.
+FORMS = frozenset({"form", "adminform"})
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -31,6 +33,8 @@ class CarryForms:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if request.path == reverse("admin:logout"):
+            response["Clear-Site-Data"] = '"cache"'
         has_signed_in = response.status_code == HTTPStatus.FOUND and _is_login(request)
         form = _carried(request) if has_signed_in else None
         if form and request.user.is_authenticated:
@@ -47,6 +51,13 @@ class CarryForms:
             return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
         form = form_of(request) if request.method == "POST" else None
         return _login_page(request, form) if form else None
+
+    def process_template_response(self, request: HttpRequest, response: Any) -> Any:
+        """A page with a form may be come back to: of one marked `no-store` browsers drop what was typed."""
+        has_form = not FORMS.isdisjoint(response.context_data or ())
+        if has_form and _is_of_desk(request) and not _asks_for_part(request):
+            response["Cache-Control"] = "private, no-cache"
+        return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -72,10 +72,10 @@ document.addEventListener("toggle", (event) => {
   items.value = boxes.map((box) => box.labels[0].textContent.trim()).join("\n");
 }, true);
 
-/* The theme hides its page until its own script runs, and nothing hidden can be entered: enter it then. */
-document.addEventListener("alpine:initialized", () => {
+/* The theme hides its page until its own script runs, and nothing hidden can be entered: enter it after that. */
+document.addEventListener("alpine:initialized", () => requestAnimationFrame(() => {
   if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
-});
+}));
 
 /* The theme's own line for a new reception, wherever the officer is. */
 document.addEventListener("DOMContentLoaded", () => {

@@ -179,3 +179,17 @@ def test_a_log_in_page_open_in_two_windows_leads_in_from_both(
     back = browser.post(LOGIN, hidden(first), headers=here)
     assert back["Location"] == LOGIN
     assert browser.get(LOGIN)["Location"] == "/admin/"
+
+
+def test_going_back_to_a_form_finds_what_was_typed_until_the_officer_signs_out(
+    browser: Client, office: Office, dossier: Dossier
+) -> None:
+    sign_in(browser, office.counter.username, browser.get(LOGIN))
+    assert browser.get(page_of(dossier))["Cache-Control"] == "private, no-cache"
+    assert "no-store" in browser.get(f"/admin/dossiers/dossier/{dossier.key}/")["Cache-Control"]
+    out = browser.post("/admin/logout/", {"csrfmiddlewaretoken": token_of(browser)})
+    assert out["Clear-Site-Data"] == '"cache"'
+
+
+def token_of(browser: Client) -> str:
+    return browser.cookies["csrftoken"].value
