@@ -43,10 +43,10 @@ _ENTRIES_SHOWN = 50
 
 def may_read_register(request: HttpRequest) -> bool:
     """Whether the officer may read any one-stop unit's register; asked once for a page, whose frame asks too."""
+    if not may_sign_in(request):
+        return False
     if not hasattr(request, "_reads_register"):
-        request._reads_register = (
-            may_sign_in(request) and register_units(roles_today(request)).exists()
-        )
+        request._reads_register = register_units(roles_today(request)).exists()
     return request._reads_register
 
 
