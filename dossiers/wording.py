@@ -197,6 +197,18 @@ SENTENCES: dict[str, Words] = {
     "limit_fixed": _("The catalogue sets this time limit; it cannot be chosen."),
     "unknown_limit_row": _("This time limit does not belong to the procedure and channel."),
     "missing_receiver": _("Say to which unit or officer the dossier is handed."),
+    "role_not_held": _("%(officer)s does not hold this role there."),
+    "to_oneself": _("Nobody delegates to themselves."),
+    "unknown_receiver": _("%(officer)s holds no role in this agency."),
+    "missing_acts": _("Choose at least one act."),
+    "act_not_of_role": _("“%(act)s” is not an act of this role."),
+    "bad_period": _("The last day lies before the first."),
+    "begins_in_past": _("A delegation begins today or later."),
+    "unknown_delegation": _("There is no such delegation for you to end."),
+    "delegation_over": _("The delegation is over already."),
+    "bad_last_day": _("The last day is yesterday or later, and not later than the one it has."),
+    "not_head_of_desk": _("Only the head of the unit or of the agency hands a colleague's desk over."),
+    "same_officer": _("%(officer)s has the dossiers already; choose another officer."),
     "unknown_unit": _("%(unit)s is not a unit of the settling agency."),
     "nothing_to_refuse": _("There is no hand-over that could be sent back."),
     "unknown_one_stop": _("%(unit)s is not a one-stop unit on that day."),
@@ -261,8 +273,6 @@ SENTENCES: dict[str, Words] = {
         "Receipt %(receipt)s was given on %(day)s already, for dossier %(dossier)s: look at the number again."
     ),
     "sheet_too_long": _("%(count)s lines are too many to print at once; at most %(most)s."),
-    "bad_span": _("The last day must lie in the same year as the first, and not before it."),
-    "register_too_long": _(
     "not_head_of_one_stop": _("Only the head of the one-stop unit approves its outages."),
     "unknown_outage": _("There is no such outage."),
     "outage_not_in_order": _("The end of the outage must be later than its beginning."),
@@ -280,6 +290,8 @@ SENTENCES: dict[str, Words] = {
         "A reception of an earlier day is entered with the moment on its paper, inside an outage that the head of the one-stop unit has approved."
     ),
     "two_moments": _("A reception on paper takes no other moment than that on its paper."),
+    "bad_span": _("The last day must lie in the same year as the first, and not before it."),
+    "register_too_long": _(
         "%(count)s entries are too many to print at once; choose days with no more than %(most)s."
     ),
     "bad_kind": _("Choose what it is: a complaint, a proposal or praise."),
@@ -307,6 +319,11 @@ SENTENCES: dict[str, Words] = {
 def register_sentences(sentences: Mapping[str, Words]) -> None:
     """Let an app that builds on this one add the sentences of its own refusals."""
     SENTENCES.update(sentences)
+
+
+def register_act_labels(labels: Mapping[str, Words]) -> None:
+    """Let an app that builds on this one name acts of its own."""
+    ACT_LABELS.update(labels)
 
 
 def act_label(act: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dossiers.wording import FACT_LABELS, Words, register_sentences
+from dossiers.wording import FACT_LABELS, Words, register_act_labels, register_sentences
 from notifications.domain.letters import Part
 
 PART_LABELS: dict[Part, Words] = {
@@ -138,6 +138,7 @@ def parts_in_words(parts: Iterable[Part]) -> str:
 def register() -> None:
     """Make the sentences known where refusals are told, for every door."""
     register_sentences(SENTENCES)
+    register_act_labels({"remind": _("Sign reminders to agencies")})
     FACT_LABELS.update(
         {
             "reason_code": _("Kind of reason"),

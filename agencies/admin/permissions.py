@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 
-from agencies.domain.roles import COUNTER_ROLES, SUPERVISING_ROLES, Role
+from agencies.domain.roles import COUNTER_ROLES, HEAD_ROLES, SUPERVISING_ROLES, Role
 from agencies.selectors import RoleSet, roles_of
 from batches.admin.exportable import Exportable
 
@@ -43,6 +43,16 @@ def may_receive(request: HttpRequest) -> bool:
 def may_supervise(request: HttpRequest) -> bool:
     """Whether the officer answers for others' keeping the rules: heads, the Centre's head, oversight."""
     return may_sign_in(request) and roles_today(request).has(*SUPERVISING_ROLES)
+
+
+def may_delegate(request: HttpRequest) -> bool:
+    """Whether the officer heads a unit, an agency or the Centre, in person."""
+    return may_sign_in(request) and roles_today(request).has(*HEAD_ROLES)
+
+
+def may_keep_delegations(request: HttpRequest) -> bool:
+    """Heads keep their own, administrators all."""
+    return may_configure(request) or may_delegate(request)
 
 
 def may_watch_system(request: HttpRequest) -> bool:

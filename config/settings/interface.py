@@ -13,6 +13,9 @@ _READS_OUTAGES = "dossiers.admin.outages.may_read_outages"
 _SUPERVISES = "agencies.admin.permissions.may_supervise"
 _CONFIGURES = "agencies.admin.permissions.may_configure"
 _ANNOUNCES = "notifications.admin.downtime.may_announce"
+_HANDS_DESKS = "dossiers.admin.colleagues.may_hand_desks"
+_DELEGATES = "agencies.admin.permissions.may_keep_delegations"
+_ANNOUNCES = "notifications.admin.downtime.may_announce"
 _WATCHES = "agencies.admin.permissions.may_watch_system"
 
 
@@ -23,12 +26,11 @@ def _item(title, icon, name, permission=None, *, space="admin", **more):
 
 
 def _is_among_dossiers(request):
-    """Reception lies under the list's address, but has a line of its own."""
-    listed, new = (
-        reverse("admin:dossiers_dossier_changelist"),
-        reverse("admin:dossiers_dossier_new"),
+    """Reception and colleagues' desks lie under the list's address, but have lines of their own."""
+    listed, *others = (
+        reverse(f"admin:dossiers_dossier_{name}") for name in ("changelist", "new", "colleague")
     )
-    return request.path.startswith(listed) and not request.path.startswith(new)
+    return request.path.startswith(listed) and not request.path.startswith(tuple(others))
 
 
 def _is_dashboard(request):
@@ -60,6 +62,7 @@ _SIDEBAR = [
                 _READS_DOSSIERS,
                 active=_is_among_dossiers,
             ),
+            _item(_("Hand a desk over"), "move_up", "dossiers_dossier_colleague", _HANDS_DESKS),
             _item(
                 _("To tell applicants"),
                 "campaign",
@@ -130,11 +133,15 @@ _SIDEBAR = [
         "separator": True,
         "items": [
             _item(_("Officers and roles"), "badge", "agencies_officer_changelist", _CONFIGURES),
-            _item(
-                _("Delegations"), "assignment_ind", "agencies_delegation_changelist", _CONFIGURES
-            ),
+            _item(_("Delegations"), "assignment_ind", "agencies_delegation_changelist", _DELEGATES),
             _item(_("Agencies"), "account_tree", "agencies_agency_changelist", _CONFIGURES),
             _item(_("Machine keys"), "key", "authtoken_tokenproxy_changelist", _CONFIGURES),
+            _item(
+                _("Take over running dossiers"),
+                "move_to_inbox",
+                "dossiers_dossier_import",
+                _CONFIGURES,
+            ),
             _item(
                 _("Planned downtime"),
                 "event_busy",

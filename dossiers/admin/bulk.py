@@ -1,6 +1,6 @@
 """One act on many dossiers: chosen in the list, looked at once more, done, and told row by row."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +66,7 @@ def begin(request: HttpRequest, act: str, chosen: QuerySet[Dossier]) -> HttpResp
     """The page between the list and the act: what was chosen, with what stands in the way of it."""
     keys = list(chosen.order_by("due_at", "pk").values_list("pk", flat=True)[: MOST + 1])
     left = chosen.count() - MOST if len(keys) > MOST else 0
-    return _page(request, act, _lines(request, act, keys[:MOST]), left=left)
+    return _page(request, act, lines_of(request, act, keys[:MOST]), left=left)
 
 
 def together(request: HttpRequest, act: str) -> HttpResponse:
@@ -75,8 +75,8 @@ def together(request: HttpRequest, act: str) -> HttpResponse:
         raise Http404
     if not may_do_together(request, act):
         raise PermissionDenied
-    sent = _sent(request.POST.getlist("row"))
-    lines = _lines(request, act, [one.dossier_id for one in sent])
+    sent = chosen_rows(request)
+    lines = lines_of(request, act, [one.dossier_id for one in sent])
     if not lines:
         messages.warning(request, _("No dossier was chosen."))
         return redirect("admin:dossiers_dossier_changelist")
@@ -101,7 +101,7 @@ def _do(
     if fault is not None:
         form.refuse(fault)
         return _page(request, act, lines, form=form)
-    told = _told(request, outcomes)
+    told = lines_told(request, outcomes)
     return TemplateResponse(
         request,
         "admin/dossiers/together_done.html",
@@ -166,20 +166,22 @@ def _facts(act: str) -> list[Fact]:
     return [fact for fact in row.facts if fact.name not in NOT_TOGETHER.get(act, ())]
 
 
-def _sent(values: Iterable[str]) -> list[Chosen]:
-    """What the page sent, as far as it is the page's own."""
-    parts = [value.split(":") for value in values]
+def chosen_rows(request: HttpRequest) -> list[Chosen]:
+    """The dossiers that a page of lines has sent back, each as it was shown; nothing that is not its own."""
+    parts = [value.split(":") for value in request.POST.getlist("row")]
     numbered = [part for part in parts if len(part) == 2 and all(n.isdecimal() for n in part)]
     return [Chosen(int(key), int(version)) for key, version in numbered[:MOST]]
 
 
-def _lines(request: HttpRequest, act: str, keys: Sequence[int]) -> list[Line]:
+def lines_of(request: HttpRequest, act: str, keys: Sequence[int]) -> list[Line]:
+    """The dossiers that the officer sees of these, each with what stands in the way of the act."""
     roles = desk_of(request).roles
     shut = [(dossier, why_shut(act, dossier, roles=roles)) for dossier in _seen(request, keys)]
     return [Line(dossier, why, may_be_chosen=why is None) for dossier, why in shut]
 
 
-def _told(request: HttpRequest, outcomes: Sequence[Outcome]) -> list[Line]:
+def lines_told(request: HttpRequest, outcomes: Sequence[Outcome]) -> list[Line]:
+    """What became of each dossier, as it now stands."""
     refusals = {one.dossier_id: one.refusal for one in outcomes}
     return [Line(dossier, refusals[dossier.pk]) for dossier in _seen(request, list(refusals))]
 

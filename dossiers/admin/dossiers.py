@@ -12,7 +12,9 @@ from dossiers.admin import (
     acting,
     bulk,
     card,
+    colleagues,
     finding,
+    imports,
     known_applicants,
     papers,
     procedure_choice,
@@ -111,6 +113,7 @@ class DossierAdmin(Exportable, ModelAdmin):
         return [
             path("", view(self.changelist_view), name="dossiers_dossier_changelist"),
             self.export_url(),
+            path("import/", view(imports.import_page), name="dossiers_dossier_import"),
             path("find/", view(finding.find), name="dossiers_dossier_find"),
             path("new/", view(procedure_choice.choose), name="dossiers_dossier_new"),
             path(
@@ -123,6 +126,7 @@ class DossierAdmin(Exportable, ModelAdmin):
                 view(reception.receive),
                 name="dossiers_dossier_reception",
             ),
+            path("colleagues/", view(colleagues.colleague), name="dossiers_dossier_colleague"),
             path("together/<slug:act>/", view(bulk.together), name="dossiers_dossier_together"),
             path("<str:key>/", view(card.show), name="dossiers_dossier_change"),
             path(

@@ -90,7 +90,9 @@ FACT_HINTS: Mapping[str, str | Promise] = {
     "items": _("One a line; the slip says them all at once."),
     "legal_ground": _("Needed later than three working days after reception, or the second time."),
     "approved_by": _("Needed later than three working days after reception, or the second time."),
-    "to_unit": _("Empty: the unit of the first step of the internal process."),
+    "to_unit": _(
+        "Empty: at a transfer the unit of the process's first step; at a hand-over the unit stays."
+    ),
     "to_one_stop": _("The one-stop unit of the authority to which the dossier belongs."),
     "linked_to": _("Code of the same applicant's open dossier that leads; usually there is none."),
     "participants": _("One a line: name and, if need be, office."),
