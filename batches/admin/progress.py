@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from batches.admin.words import rows_in_words, state_badge
@@ -41,8 +42,7 @@ def show(request: HttpRequest, ref: UUID) -> HttpResponse:
         {
             **admin.site.each_context(request),
             **context,
-            "title": batch.subject,
-            "kind": label_of_kind(batch.kind),
+            "title": label_of_kind(batch.kind),
             "result": result_of(batch),
             **_report(request, batch),
         },
@@ -63,7 +63,11 @@ def download_report(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The report of an import as a list for Excel, refused rows alone where they are asked for."""
     batch = _own_or_404(request, ref)
     headings = [
-        Heading(label) for label in (_("Row"), _("Code"), _("Outcome"), _("Refused"), _("Reason"))
+        Heading(label)
+        for label in (
+            *(_("Row"), _("Code"), pgettext("of a row", "Outcome")),
+            *(pgettext("of a row", "Refused"), _("Reason")),
+        )
     ]
     written = io.BytesIO()
     lines = _lines(batch, refused_only="refused" in request.GET)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agencies.admin.permissions import may_configure
 from batches.admin.requests import request_of
@@ -20,7 +20,7 @@ KIND = "dossiers"
 OUTCOME_LABELS = {
     Outcome.IMPORTED: gettext_lazy("Taken over"),
     Outcome.EXISTING: gettext_lazy("There already"),
-    Outcome.REJECTED: gettext_lazy("Refused"),
+    Outcome.REJECTED: pgettext_lazy("of a row", "Refused"),
 }
 
 

@@ -68,6 +68,7 @@ class ProcedureAdmin(ConfigurationAdmin):
     search_fields = ["code"]
     ordering = ["code"]
     fields = ["code", "name", "sector", "closed_on"]
+    list_before_template = "admin/procedures/catalogue_import.html"
     export_columns = [
         Column(_("code"), "code"),
         Column(_("name"), "name", 60),

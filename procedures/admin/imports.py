@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agencies.admin.permissions import may_configure
 from batches.admin.requests import request_of
@@ -24,7 +24,7 @@ OUTCOME_LABELS = {
     Outcome.NEW_VERSION: gettext_lazy("New version"),
     Outcome.UNCHANGED: gettext_lazy("Unchanged"),
     Outcome.KEPT: gettext_lazy("Kept as it is"),
-    Outcome.REJECTED: gettext_lazy("Refused"),
+    Outcome.REJECTED: pgettext_lazy("of a row", "Refused"),
 }
 
 
