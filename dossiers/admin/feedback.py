@@ -17,11 +17,12 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from agencies.admin.permissions import may_read_dossiers
-from agencies.domain.roles import COUNTER_ROLES, Role
+from agencies.domain.roles import AGENCY_ROLES, COUNTER_ROLES, Role
+from batches.admin.columns import Column
 from dossiers.admin.cells import two_lines
 from dossiers.admin.desk import actor_of, desk_of, reads_documents
 from dossiers.admin.showing import ListAdmin, OwnRows
-from dossiers.admin.tiles import Pile, number
+from dossiers.admin.tiles import Group, Pile, number
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Feedback
 from dossiers.selectors.feedback import ANSWERING_ROLES, feedback_for, may_answer, to_answer
@@ -50,8 +51,8 @@ def feedback_pile(request: HttpRequest) -> Pile | None:
     desk = desk_of(request)
     if not desk.roles.has(*ANSWERING_ROLES):
         return None
-    seen = feedback_for(desk.officer, at=desk.at, roles=desk.roles)
-    limits = to_answer(seen, desk.roles).order_by("answer_by").values_list("answer_by", flat=True)
+    owed = to_answer(desk.officer, at=desk.at, roles=desk.roles)
+    limits = owed.order_by("answer_by").values_list("answer_by", flat=True)
     waiting = list(limits[: MOST_COUNTED + 1])
     is_late = bool(waiting) and waiting[0] < desk.at
     return Pile(
@@ -60,6 +61,7 @@ def feedback_pile(request: HttpRequest) -> Pile | None:
         href=reverse("admin:dossiers_feedback_changelist"),
         number=number(len(waiting)),
         tone="late" if is_late else "near" if waiting else "empty",
+        group=Group.AGENCY if desk.roles.has(*AGENCY_ROLES) else Group.COUNTER,
     )
 
 
@@ -72,6 +74,20 @@ class AnswerForm(forms.Form):
         max_length=MAX_TEXT,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 8}),
     )
+
+
+#: The words are personal: whoever reads dossiers without documents exports the rest.
+EXPORTED = [
+    Column(_("dossier code"), "dossier.key", 24),
+    Column(_("procedure"), "dossier.procedure_version.name", 50),
+    Column(_("kind"), "get_kind_display", 14),
+    Column(_("Given"), "given_at"),
+    Column(_("what is said"), "text", 60, personal=True),
+    Column(_("to be answered by agency"), "agency.name", 30),
+    Column(_("to be answered by"), "answer_by"),
+    Column(_("answered"), "answered_at"),
+    Column(_("answer"), "answer", 60, personal=True),
+]
 
 
 class StandingFilter(DropdownFilter):
@@ -96,7 +112,8 @@ class StandingFilter(DropdownFilter):
         if self.value() == ANSWERED:
             return queryset.filter(answered_at__isnull=False)
         if self.value() == LATE:
-            return queryset.filter(answered_at__isnull=True, answer_by__lt=desk_of(request).at)
+            owed = queryset.filter(pk__in=Feedback.objects.owed())
+            return owed.filter(answer_by__lt=desk_of(request).at)
         return queryset.filter(answered_at__isnull=True) if self.value() == OPEN else queryset
 
 
@@ -118,7 +135,7 @@ class FeedbackList(OwnRows):
         super().get_results(request)
         desk = desk_of(request)
         for row in self.result_list:
-            row.is_late = row.answered_at is None and row.answer_by < desk.at
+            row.is_late = row.is_owed and row.answer_by < desk.at
             row.is_mine = row.answered_at is None and may_answer(row, desk.roles)
 
 
@@ -137,6 +154,8 @@ class FeedbackAdmin(ListAdmin):
     list_filter = [StandingFilter, KindFilter]
     list_select_related = ["dossier__procedure_version", "agency", "answered_by"]
     ordering = ["answer_by", "pk"]
+    export_title = _("Feedback")
+    export_columns = EXPORTED
 
     def has_module_permission(self, request):
         return may_read_feedback(request)
@@ -199,12 +218,13 @@ class FeedbackAdmin(ListAdmin):
     def _context(self, request: HttpRequest, feedback: Feedback, form: AnswerForm) -> dict:
         desk = desk_of(request)
         is_open = feedback.answered_at is None
+        is_late = feedback.is_owed and feedback.answer_by < desk.at
         return {
             **self.admin_site.each_context(request),
             "title": feedback.get_kind_display(),
             "opts": None,
             "feedback": feedback,
-            "is_late": is_open and feedback.answer_by < desk.at,
+            "is_late": is_late,
             # Refused because somebody was quicker: what was written is kept beside their answer.
             "form": form if (is_open or form.errors) and may_answer(feedback, desk.roles) else None,
         }
@@ -236,11 +256,13 @@ class FeedbackAdmin(ListAdmin):
         if feedback.answered_at is not None:
             answered = f"{local(feedback.answered_at):%H:%M %d/%m/%Y}"
             return two_lines(moment, gettext("answered at %(moment)s") % {"moment": answered})
+        if not feedback.is_owed:
+            return two_lines("–", gettext("need not be answered"))
         tone = "late" if feedback.is_late else "calm"
         words = two_lines(moment, gettext("late") if feedback.is_late else "")
         return format_html('<span class="desk-due-{}">{}</span>', tone, words)
 
-    @display(description="")
+    @display(description=_("what to do"))
     def shown_act(self, feedback):
         if not feedback.is_mine:
             return ""

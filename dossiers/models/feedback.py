@@ -16,6 +16,10 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
     def open(self) -> "FeedbackQuerySet":
         return self.filter(answered_at__isnull=True)
 
+    def owed(self) -> "FeedbackQuerySet":
+        """What has to be answered: praise may be, and need not."""
+        return self.open().exclude(kind=Feedback.Kind.PRAISE)
+
 
 class Feedback(models.Model):
     """A remark, a proposal or a complaint of the applicant, sent to the agency with a limit to answer.
@@ -73,6 +77,10 @@ class Feedback(models.Model):
                 condition=Q(answered_at__isnull=True),
             ),
         ]
+
+    @property
+    def is_owed(self) -> bool:
+        return self.answered_at is None and self.kind != self.Kind.PRAISE
 
     def __str__(self) -> str:
         return f"{self.dossier}: {self.get_kind_display()}"

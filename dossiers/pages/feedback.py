@@ -93,7 +93,7 @@ class FeedbackPage(PrivateView):
             found = feedback_given(ref, client=client_address(request), at=now)
         except ActRefused as refusal:
             return home(request, refusal=refusal)
-        context = {"found": found, "is_late": not found.answer and found.answer_by < now}
+        context = {"found": found, "is_late": found.is_owed and found.answer_by < now}
         return render(request, "public/feedback.html", context)
 
 

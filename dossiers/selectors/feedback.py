@@ -32,6 +32,8 @@ class Given:
     agency: str
     given_at: datetime
     answer_by: datetime
+    #: An answer has to come; praise is passed on, and need not be answered.
+    is_owed: bool
     answer: str
     answered_at: datetime | None
 
@@ -62,9 +64,10 @@ def feedback_for(
     return seen.filter(Q(agency__in=_answered_for(roles)) | Q(dossier__receiving_unit__in=desks))
 
 
-def to_answer(feedback: QuerySet[Feedback], roles: RoleSet) -> QuerySet[Feedback]:
-    """What of it waits for an answer of the officer's own agency."""
-    return feedback.filter(answered_at__isnull=True, agency__in=_answered_for(roles))
+def to_answer(officer: Officer, *, at: datetime, roles: RoleSet) -> QuerySet[Feedback]:
+    """What the officer's own agency owes an answer."""
+    seen = feedback_for(officer, at=at, roles=roles)
+    return seen.filter(pk__in=Feedback.objects.owed(), agency__in=_answered_for(roles))
 
 
 def may_answer(feedback: Feedback, roles: RoleSet) -> bool:
@@ -92,6 +95,7 @@ def _given(feedback: QuerySet[Feedback]) -> list[Given]:
             agency=row.agency.name,
             given_at=row.given_at,
             answer_by=row.answer_by,
+            is_owed=row.is_owed,
             answer=row.answer,
             answered_at=row.answered_at,
         )

@@ -31,7 +31,7 @@ def give_feedback(ref: str, *, kind: str, text: str, at: datetime) -> Feedback:
 
     `ref` is the dossier's reference, from a door that has seen a key and counted the request. The
     settling agency answers, before the transfer the one-stop unit's agency, until the close of the
-    last of `FEEDBACK_ANSWER_WORKING_DAYS`. Refuses `unknown_dossier`, `bad_kind`, `missing_text`,
+    last of `FEEDBACK_ANSWER_WORKING_DAYS`; praise it may leave unanswered. Refuses `unknown_dossier`, `bad_kind`, `missing_text`,
     `text_too_long`, `too_much_feedback`.
     """
     said = _cleaned(text)
@@ -87,9 +87,10 @@ def answer_feedback(feedback_id: int, *, actor: Actor, answer: str, at: datetime
             return feedback
         first = {"officer": str(feedback.answered_by), "moment": feedback.answered_at.isoformat()}
         raise ActRefused("feedback_answered", **first)
+    is_late = feedback.is_owed and is_missed(feedback.answer_by, at=at)
     feedback.answer, feedback.answered_at, feedback.answered_by = said, at, actor.officer
     feedback.save(update_fields=["answer", "answered_at", "answered_by"])
-    if is_missed(feedback.answer_by, at=at):
+    if is_late:
         record_violation(
             feedback.dossier,
             kind=Violation.Kind.FEEDBACK_LATE,

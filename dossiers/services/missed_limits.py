@@ -111,7 +111,7 @@ def _untold(at: datetime) -> list[Violation]:
 
 
 def _feedback_unanswered(at: datetime) -> list[Violation]:
-    waiting = Feedback.objects.open().filter(answer_by__lt=at)
+    waiting = Feedback.objects.owed().filter(answer_by__lt=at)
     return [
         Violation(
             dossier_id=row.dossier_id,

@@ -177,6 +177,18 @@ def test_late_it_is_a_violation_once_whether_the_sweep_or_the_answer_finds_it(
     assert found.count() == 2
 
 
+def test_praise_is_passed_on_and_need_not_be_answered(client: Client, office: Office) -> None:
+    dossier = dossier_in(office, "processing", at=AT)
+    praise = give_feedback(str(dossier.ref), kind="praise", text="Rất tận tình.", at=AT)
+    pile = _pile(office.specialist)
+    assert pile is not None
+    assert pile.number == "0"
+    assert record_missed_limits(at=LATER)[Violation.Kind.FEEDBACK_LATE] == 0
+    assert "17:00" not in client.get(f"/gop-y/{praise.ref}/").content.decode()
+    answered(praise, office.specialist, answer="Cảm ơn.")
+    assert not Violation.objects.exists()
+
+
 def test_it_stays_out_of_the_history_and_can_be_erased(office: Office) -> None:
     dossier = dossier_in(office, "processing", at=AT)
     before = DossierEvent.objects.count()
@@ -247,6 +259,18 @@ def test_oversight_sees_that_it_was_given_and_not_what_was_said(
     assert feedback.dossier.code in listed
     assert SAID not in listed
     assert client.get(f"/admin/dossiers/feedback/{feedback.ref}/").status_code == 404
+
+
+@pytest.mark.parametrize(("role", "reads"), [("specialist", True), ("oversight", False)])
+def test_an_export_holds_the_words_only_for_who_reads_them(
+    client: Client, office: Office, role: str, reads: bool
+) -> None:
+    said(dossier_in(office, "processing", at=AT))
+    client.force_login(getattr(office, role))
+    sent = client.post("/admin/dossiers/feedback/export/?state=all", {"format": "csv"})
+    file = b"".join(sent.streaming_content).decode("utf-8-sig")
+    assert office.department.name in file
+    assert (SAID in file) is reads
 
 
 def test_foreign_feedback_does_not_exist(client: Client, office: Office) -> None:
