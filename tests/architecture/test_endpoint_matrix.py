@@ -181,6 +181,7 @@ ADMIN = {
     "GET admin/dossiers/announcement/export/": SEERS,
     "GET admin/dossiers/violation/": SUPERVISORS,
     "GET admin/dossiers/feedback/": SEERS - {"partner"},
+    "GET admin/dossiers/feedback/export/": SEERS - {"partner"},
     # Oversight sees that there is feedback, not what was said.
     "GET admin/dossiers/feedback/<uuid:ref>/": READERS - {"partner"},
     "GET admin/dossiers/violation/export/": SUPERVISORS,
