@@ -214,17 +214,21 @@ class DelegationAdmin(AdministrationAdmin):
 
     def has_end_permission(self, request, object_id):
         """Only for showing the button; the service asks again."""
-        found = self.get_object(request, object_id)
-        if found is None or found.receiver == request.user:
+        found = self._found(request, object_id)
+        if found.receiver == request.user:
             return False
         today = local_day(desk_of(request).at)
         return found.valid_to is None or found.valid_to >= today
 
+    def _found(self, request, object_id):
+        found = self.get_object(request, object_id)
+        if found is None:
+            raise Http404
+        return found
+
     @action(description=gettext_lazy("End"), url_path="end", permissions=["end"], icon="event_busy")
     def end(self, request, object_id):
-        delegation = self.get_object(request, object_id)
-        if delegation is None:
-            raise Http404
+        delegation = self._found(request, object_id)
         form = EndForm(request.POST or None, initial={"last_day": local_day(desk_of(request).at)})
         if form.is_valid() and self._ended(request, delegation, form):
             messages.success(request, _("Ended."))
