@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import action, display
+from unfold.decorators import display
 
 from agencies.admin.permissions import roles_today
 from agencies.domain.roles import AGENCY_ROLES
@@ -17,6 +17,7 @@ from agencies.models import Agency, AgencyKind
 from agencies.selectors import Actor
 from notifications.admin.desk import ShowingAdmin, posted
 from notifications.admin.forms import AnswerForm, close_of
+from notifications.admin.once import Finished, act_once
 from notifications.domain.demands import DemandKind
 from notifications.models import DelayNotice
 from notifications.selectors import delay_notices_for
@@ -120,7 +121,13 @@ class DelayNoticeAdmin(ShowingAdmin):
             and notice.dossier.agency_id in roles_today(request).homes(*AGENCY_ROLES)
         )
 
-    @action(description=_("Answer"), url_path="answer", permissions=["answer"], icon="edit_note")
+    @act_once(
+        finished=Finished(lambda notice: notice.answered_at is not None, by="answered_by"),
+        description=_("Answer"),
+        url_path="answer",
+        permissions=["answer"],
+        icon="edit_note",
+    )
     def answer(self, request: HttpRequest, object_id: str) -> HttpResponse:
         notice = self.found(request, object_id)
 

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
@@ -102,7 +103,7 @@ class ShowingAdmin(Exportable, ModelAdmin):
             "media": self.media + form.media,
             "back": self.page_of(row),
         }
-        return render(request, "admin/notifications/act.html", context)
+        return TemplateResponse(request, "admin/notifications/act.html", context)
 
 
 def posted(request: HttpRequest) -> Any:

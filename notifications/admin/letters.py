@@ -28,6 +28,7 @@ from notifications.admin.forms import (
     SignedFileForm,
     close_of,
 )
+from notifications.admin.once import Finished, act_once
 from notifications.admin.report import without_apology
 from notifications.models import ApologyLetter, LetterState, LetterWay
 from notifications.selectors import letters_for
@@ -42,6 +43,7 @@ from notifications.services import (
     prepare_letter,
     upload_signed,
 )
+from notifications.services.token_signing import GIVEN_UP
 from notifications.wording import parts_in_words
 
 _FORMS = {LetterWay.READY: ReadyLetterForm, LetterWay.LOST: LossForm}
@@ -192,7 +194,13 @@ class ApologyLetterAdmin(ShowingAdmin):
             done=gettext("Kept. The letter can be issued once nothing is missing."),
         )
 
-    @action(description=_("Sign and issue"), url_path="issue", permissions=["issue"], icon="draw")
+    @act_once(
+        finished=Finished(lambda letter: letter.is_issued, by="signer"),
+        description=_("Sign and issue"),
+        url_path="issue",
+        permissions=["issue"],
+        icon="draw",
+    )
     def issue(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return self._parts_page(
             request,
@@ -202,7 +210,8 @@ class ApologyLetterAdmin(ShowingAdmin):
             done=gettext("Issued. The one-stop unit tells the applicant."),
         )
 
-    @action(
+    @act_once(
+        finished=Finished(lambda letter: letter.is_prepared, by="signer"),
         description=_("Sign with your own token"),
         url_path="token",
         permissions=["prepare_token"],
@@ -217,7 +226,10 @@ class ApologyLetterAdmin(ShowingAdmin):
             done=gettext("Numbered and frozen. Download the PDF, sign it, and upload it here."),
         )
 
-    @action(
+    @act_once(
+        finished=Finished(
+            lambda letter: letter.is_issued or letter.state == LetterState.SIGNED, by="signer"
+        ),
         description=_("Upload the signed PDF"),
         url_path="signed",
         permissions=["upload"],
@@ -247,7 +259,8 @@ class ApologyLetterAdmin(ShowingAdmin):
             done=gettext("The signature is sound; the letter is kept with it."),
         )
 
-    @action(
+    @act_once(
+        finished=Finished(lambda letter: letter.void_why == GIVEN_UP),
         description=_("Give up the signature"),
         url_path="give-up",
         permissions=["give_up"],

@@ -17,6 +17,7 @@ from unfold.decorators import action, display
 from agencies.selectors import Actor
 from notifications.admin.desk import ShowingAdmin, posted
 from notifications.admin.forms import NothingForm
+from notifications.admin.once import Finished, act_once
 from notifications.models import ReminderLetter, ReminderLine, ReminderState
 from notifications.selectors import reminders_for
 from notifications.services import issue_reminder, may_remind, reminder_pdf
@@ -127,7 +128,13 @@ class ReminderLetterAdmin(ShowingAdmin):
             headers={"Content-Disposition": f'inline; filename="don-doc-{reminder.day}.pdf"'},
         )
 
-    @action(description=_("Sign and issue"), url_path="issue", permissions=["issue"], icon="draw")
+    @act_once(
+        finished=Finished(lambda reminder: reminder.state == ReminderState.ISSUED, by="signer"),
+        description=_("Sign and issue"),
+        url_path="issue",
+        permissions=["issue"],
+        icon="draw",
+    )
     def issue(self, request: HttpRequest, object_id: str) -> HttpResponse:
         reminder = self.found(request, object_id)
 
