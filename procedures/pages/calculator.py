@@ -8,13 +8,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 
-from procedures.domain.clock import Due
 from procedures.pages.calculator_form import CalculatorForm
 from procedures.pages.due_days import days_of, months_of
 from procedures.pages.headers import OpenView
 from procedures.pages.showing import line
 from procedures.pages.words import WEEKDAYS_SHORT
-from procedures.selectors import departures, work_calendar
+from procedures.selectors import departures, one_calendar
 from procedures.wording import explain, limit_label
 
 #: So many days are listed at sight; more are folded away under the calendar.
@@ -26,22 +25,23 @@ class CalculatorPage(OpenView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = CalculatorForm(request.GET, now=timezone.now())
-        answer = form.answer()
-        context: dict[str, Any] = {
+        answered = _answered(form) if form.is_bound else {}
+        context = {
             "form": form,
             "version": form.meant.version,
-            "offers": [line(version) for version in form.meant.offers if not form.meant.version],
+            "offers": [] if form.meant.version else [line(each) for each in form.meant.offers],
             "is_search": form.is_bound,
+            **answered,
         }
-        if answer is not None:
-            context |= _told(answer)
         status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
         return render(request, "public/calculator.html", context, status=status)
 
 
-def _told(answer: Due) -> dict[str, Any]:
-    """The answer: the date, its reasons, each day and the office hours of the last one."""
-    if answer.due_at is None:
+def _answered(form: CalculatorForm) -> dict[str, Any]:
+    """The answer by one edition of the calendar; empty where the question is not whole."""
+    with one_calendar() as calendar:
+        answer = form.answer(calendar)
+    if answer is None or answer.due_at is None:
         return {}
     last = answer.due_at.date()
     days = days_of(answer, departures(answer.run_started_at.date(), last))
@@ -53,5 +53,5 @@ def _told(answer: Due) -> dict[str, Any]:
         "days_folded": len(days) > MOST_LISTED,
         "months": months_of(days),
         "weekdays": list(zip(WEEKDAYS_SHORT, WEEKDAYS.values(), strict=True)),
-        "office_hours": work_calendar().office_hours(last).spans,
+        "office_hours": calendar.office_hours(last).spans,
     }

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from procedures.domain.calendar import WorkCalendar
 from procedures.domain.clock import ClockError, ClockKind, Due, StartRule
 from procedures.domain.clock.events import FIRST_YEAR, LAST_YEAR
 from procedures.domain.limits import LimitUnit, TimeLimit
@@ -21,7 +22,6 @@ from procedures.domain.zone import OFFICE_ZONE, local, local_day
 from procedures.models import UNIT_CHOICES
 from procedures.pages.catalogue import LONGEST_SEARCH
 from procedures.pages.meaning import Meant, procedure_meant
-from procedures.selectors import work_calendar
 from procedures.wording import error_sentence, limit_label
 
 #: Each day is shown, so limits end somewhere; the longest in the national catalogue is 300 days.
@@ -111,6 +111,8 @@ class CalculatorForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
+        if "procedure" in self.errors:
+            return given
         if given.get("procedure") and self.meant.version is None:
             if not self.meant.offers:
                 self.add_error("procedure", _("No procedure in force on that day fits."))
@@ -119,12 +121,12 @@ class CalculatorForm(forms.Form):
         self._check_supplement(given)
         return given
 
-    def answer(self) -> Due | None:
-        """The clock's answer; None where the question is not whole, which its field says."""
+    def answer(self, calendar: WorkCalendar) -> Due | None:
+        """The clock's answer by a calendar; None where the question is not whole, which its field says."""
         if not self.is_valid() or self.limit is None:
             return None
         try:
-            return read_question(self._question(self.limit)).answer(work_calendar())
+            return read_question(self._question(self.limit)).answer(calendar)
         except ClockError as error:
             self.add_error("received", error_sentence(error))
             return None
