@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 
-from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.http import HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.views import View
 
-#: Nothing on these pages needs a script.
-_POLICY = {"script-src": [NONE], "style-src": [SELF], "img-src": [SELF], "connect-src": [NONE]}
+from procedures.pages.headers import NO_SCRIPT
 
 Answer = Callable[..., HttpResponseBase]
 
@@ -24,7 +22,7 @@ def private_answer(view: Answer) -> Answer:
         response["Referrer-Policy"] = "same-origin"
         return response
 
-    return csp_replace(_POLICY)(answer)
+    return csp_replace(NO_SCRIPT)(answer)
 
 
 class PrivateView(View):
