@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import Row
 from dossiers.selectors.limits import due_if_received, is_left_to_officer
 from dossiers.selectors.open_acts import creating_rows
+from dossiers.selectors.outages import open_for_entry
 from procedures.domain.channels import Channel
 from procedures.domain.zone import local_day
 from procedures.models import ProcedureVersion
@@ -43,8 +44,9 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     rows = {row.act: row for row in creating_rows()}
     subject = _subject(request, version)
-    form = FactsForm(request.POST or None, facts=_facts(rows), subject=subject)
     row = rows.get(request.POST.get("act", ""))
+    given = request.POST if row else _looking_ahead(request.POST)
+    form = FactsForm(given or None, facts=_facts(rows), subject=subject)
     if row is not None and form.is_valid():
         facts = {"procedure": code, **form.facts(fact.name for fact in row.facts)}
         done = perform_from_form(request, form, row.act, facts=facts)
@@ -55,7 +57,12 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "facts": _shown(form, row),
         "asked_act": row.act if row else "",
+        "channel": subject.channel,
         "fees": fees_for(version, subject.channel),
+        "receipt_is_written": any(
+            value for name, value in request.POST.items() if name.endswith("_receipt_number")
+        ),
+        "outages": open_for_entry(subject.receiving_units, at=desk_of(request).at),
         "preview": _preview(subject, form, at=desk_of(request).at),
     }
     return screen(request, "admin/dossiers/reception_form.html", context)
@@ -108,6 +115,17 @@ def _subject(request: HttpRequest, version: ProcedureVersion) -> Subject:
     )
 
 
+def _looking_ahead(given: QueryDict) -> QueryDict:
+    """What was typed so far, but for the fees of a channel that is no longer chosen."""
+    if given.get("channel") == given.get("shown_channel"):
+        return given
+    kept = given.copy()
+    for name in given:
+        if name.startswith("taken_") and name.endswith(("_name", "_amount")):
+            del kept[name]
+    return kept
+
+
 def _shown(form: FactsForm, row: Row | None) -> dict[str, Shown]:
     """The facts to draw, the first field to fill in or to put right focused; a look ahead finds no fault."""
     wrong = next((name for name in form.fields if form[name].errors), None) if row else None
@@ -118,18 +136,22 @@ def _shown(form: FactsForm, row: Row | None) -> dict[str, Shown]:
 
 
 def _preview(subject: Subject, form: FactsForm, *, at: datetime) -> dict[str, Any]:
-    """The due moment if received now; else whether the officer must name the limit or choose the case."""
+    """The due moment if received now, or when it was on paper; else whether limit or case must be named."""
     rows = list(limits_for(subject.version, subject.channel))
-    given = {
-        name: form.inputs[name].value(form.cleaned_data)
-        for name in ("limit_row", "limit")
-        if form.is_bound
-    }
+    asked = ("limit_row", "limit", "received_on_paper_at") if form.is_bound else ()
+    given = {name: form.inputs[name].value(form.cleaned_data) for name in asked}
+    on_paper = given.get("received_on_paper_at")
+    received = datetime.fromisoformat(on_paper) if on_paper else at
     try:
-        answer = due_if_received(subject.version, rows, given, at=at)
+        answer = due_if_received(subject.version, rows, given, at=received)
     except ActRefused:
         answer = None
     if answer is None:
         return {"in_words": is_left_to_officer(rows, given.get("limit_row"))}
     label = limit_label(answer.limit.value, answer.limit.unit)
-    return {"due": answer, "limit": label, "sentences": explain(answer)}
+    return {
+        "due": answer,
+        "limit": label,
+        "sentences": explain(answer),
+        "on_paper_at": received if on_paper else None,
+    }

@@ -37,6 +37,13 @@ class Subject:
     pointed_at: Mapping[str, str] = field(default_factory=dict)
 
 
+class KeepsInitial:
+    """For a field that the page sent did not have yet, as after another case was chosen: it begins as on a new page."""
+
+    def bound_data(self, data, initial):
+        return initial if data is None else data
+
+
 class FactInput:
     """One fact on screen. Fields are never compulsory for the form: the act itself refuses what is missing."""
 

@@ -12,7 +12,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from dossiers.admin.inputs.base import FactInput, Fields
+from dossiers.admin.inputs.base import FactInput, Fields, KeepsInitial
 from procedures.models import RequiredDocument
 from procedures.selectors import required_documents
 
@@ -30,11 +30,8 @@ class Line:
     copies: Any
 
 
-class CountField(forms.IntegerField):
-    """How many; what the catalogue says where the page did not ask yet, as after another case was chosen."""
-
-    def bound_data(self, data, initial):
-        return initial if data is None else data
+class CountField(KeepsInitial, forms.IntegerField):
+    """How many were handed in."""
 
 
 class DocumentsInput(FactInput):

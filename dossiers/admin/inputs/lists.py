@@ -10,7 +10,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from dossiers.admin.inputs.base import FactInput, Fields
+from dossiers.admin.inputs.base import FactInput, Fields, KeepsInitial
 from dossiers.models import SupplementRequest
 from procedures.domain.channels import Channel
 
@@ -93,6 +93,14 @@ class FeesInput(FactInput):
         return list(zip(bound[::2], bound[1::2], strict=True))
 
 
+class FeeNameField(KeepsInitial, forms.CharField):
+    """What a fee is for."""
+
+
+class FeeAmountField(KeepsInitial, forms.IntegerField):
+    """Whole đồng."""
+
+
 class FeesTakenInput(FeesInput):
     """Fees paid over the counter now; what the catalogue offers and has no receipt's number is not taken."""
 
@@ -129,10 +137,10 @@ class FeesTakenInput(FeesInput):
 def _fee_fields(name: str, amount: int | None) -> Fields:
     """One line: what for, how much, and the receipt given for it."""
     return {
-        "name": forms.CharField(
+        "name": FeeNameField(
             label=_("Fee"), required=False, initial=name, widget=UnfoldAdminTextInputWidget()
         ),
-        "amount": forms.IntegerField(
+        "amount": FeeAmountField(
             label=_("Amount in đồng"),
             required=False,
             initial=amount,
