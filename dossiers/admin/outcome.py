@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from agencies.admin.permissions import may_receive
@@ -13,6 +13,9 @@ from dossiers.models import IssuedForm
 from dossiers.services import Done
 from dossiers.wording import act_label, state_label
 from procedures.domain.zone import local
+
+#: Entered at once, and printed by the desk's script.
+_AT_ONCE = mark_safe("autofocus data-print-now")
 
 
 def tell(request: HttpRequest, done: Done) -> None:
@@ -25,16 +28,31 @@ def tell(request: HttpRequest, done: Done) -> None:
         "act": act_label(done.event.act),
         "state": state_label(done.event.to_state),
     }
-    papers = IssuedForm.objects.filter(event=done.event).order_by("kind")
-    at_once = mark_safe("autofocus data-print-now") if may_receive(request) else ""
-    links = format_html_join(
-        "",
-        ' <a class="desk-print" href="{}" target="_blank" rel="noopener" {}>{}</a>',
-        ((paper_address(paper, done.dossier.key), at_once, print_label(paper)) for paper in papers),
-    )
+    links = _links(done, at_counter=may_receive(request))
     message = format_html("{}{}", said, links)
     if message not in _waiting(request):
         messages.success(request, message)
+
+
+def _links(done: Done, *, at_counter: bool) -> SafeString:
+    """The papers; at a counter they are printed at once, and the next applicant is one key away."""
+    mark = _AT_ONCE if at_counter else ""
+    papers = format_html_join(
+        "",
+        ' <a class="desk-print" href="{}" target="_blank" rel="noopener" {}>{}</a>',
+        (
+            (paper_address(paper, done.dossier.key), mark, print_label(paper))
+            for paper in IssuedForm.objects.filter(event=done.event).order_by("kind")
+        ),
+    )
+    if not papers or not at_counter:
+        return papers
+    following = format_html(
+        ' <a class="desk-print" href="{}">{} <kbd class="desk-key" aria-hidden="true">F2</kbd></a>',
+        reverse("admin:dossiers_dossier_new"),
+        _("Receive the next"),
+    )
+    return papers + following
 
 
 def _waiting(request: HttpRequest) -> list[str]:
