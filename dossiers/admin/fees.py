@@ -1,7 +1,7 @@
 """Fees of the day at the desk: what a one-stop unit has taken, by receipt and by officer, to check against the till."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
@@ -28,6 +28,7 @@ from procedures.domain.zone import local_day
 
 #: No older sheet can exist: the one-stop mechanism is younger.
 EARLIEST = date(2000, 1, 1)
+ONE_DAY = timedelta(days=1)
 
 
 def may_read_fees(request: HttpRequest) -> bool:
@@ -86,6 +87,9 @@ def show(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Fees of the day"),
         "sheet": sheet,
+        "day_before": Sheet(sheet.unit, sheet.day - ONE_DAY).address,
+        "day_after": sheet.day < local_day(desk.at)
+        and Sheet(sheet.unit, sheet.day + ONE_DAY).address,
         "units": fee_units(desk.roles),
         "lines": lines,
         "totals": totals_by_officer(lines),

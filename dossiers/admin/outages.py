@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from unfold.admin import ModelAdmin
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
+    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
@@ -38,6 +39,7 @@ from dossiers.selectors.register import register_units
 from dossiers.services.outages import approve_outage, withdraw_outage
 from dossiers.wording import sentence
 from procedures.domain.zone import OFFICE_ZONE
+from procedures.selectors import one_calendar
 
 _SHOWN = 50
 #: Of a refusal's fact, the field of the form beside which it is said.
@@ -52,11 +54,8 @@ def may_read_outages(request: HttpRequest) -> bool:
     return register_units(roles).exists() or units_to_approve(roles).exists()
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "desk-input"}),
-    )
+def _day() -> forms.DateField:
+    return forms.DateField(label=gettext_lazy("Day"), widget=UnfoldAdminSingleDateWidget())
 
 
 def _time() -> forms.TimeField:
@@ -78,8 +77,8 @@ class OutageForm(forms.Form):
         empty_label=None,
         widget=UnfoldAdminSelectWidget(),
     )
-    began_day, began_time = _day(gettext_lazy("Worked on paper from")), _time()
-    ended_day, ended_time = _day(gettext_lazy("until")), _time()
+    began_day, began_time = _day(), _time()
+    ended_day, ended_time = _day(), _time()
     reason = forms.CharField(
         label=gettext_lazy("Reason"), widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
     )
@@ -87,6 +86,13 @@ class OutageForm(forms.Form):
     def __init__(self, data: Any = None, *, units: Any) -> None:
         super().__init__(data)
         self.fields["unit"].queryset = units
+
+    def moments(self) -> list[tuple[Any, list[Any]]]:
+        """Beginning and end as the page draws them: what each is, and its fields."""
+        return [
+            (_("Worked on paper from"), [self["began_day"], self["began_time"]]),
+            (_("Worked on paper until"), [self["ended_day"], self["ended_time"]]),
+        ]
 
     def moment(self, which: str) -> datetime:
         """The beginning (`began`) or the end (`ended`) on the office's clock."""
@@ -123,6 +129,7 @@ class OutageAdmin(ModelAdmin):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_calendar()
 def outages(request: HttpRequest) -> HttpResponse:
     """The outages the officer may read; for a unit's head also the form that approves one."""
     if not may_read_outages(request):
