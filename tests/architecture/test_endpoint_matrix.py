@@ -131,6 +131,7 @@ ADMIN = {
     # Heads keep their own; in the scene the agency's head lets the unit's head act.
     **model("agencies/delegation", read=PARTIES, add=HEADS | ADMINISTRATOR),
     "GET admin/agencies/delegation/": HEADS | ADMINISTRATOR,
+    "GET admin/agencies/delegation/export/": HEADS | ADMINISTRATOR,
     "GET admin/agencies/delegation/<path:object_id>/end/": frozenset({"agency_head"})
     | ADMINISTRATOR,
     **model("authtoken/tokenproxy", read=ADMINISTRATOR, add=ADMINISTRATOR, delete=ADMINISTRATOR),
