@@ -217,6 +217,14 @@ class Dossier(Lifecycle):
                 fields=["receiving_unit", "state", "-received_at"], name="dossier_receiving"
             ),
             models.Index(fields=["agency", "-received_at"], name="dossier_agency_recent"),
+            models.Index(
+                fields=["received_at"],
+                name="dossier_received",
+                condition=Q(received_at__isnull=False),
+            ),
+            models.Index(
+                fields=["closed_at"], name="dossier_closed", condition=Q(closed_at__isnull=False)
+            ),
             models.Index(fields=["officer", "state"], name="dossier_officer_state"),
             models.Index(
                 fields=["reception_due_at"],

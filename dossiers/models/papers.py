@@ -74,7 +74,8 @@ class SupplementRequest(models.Model):
                 fields=["answer_by"],
                 name="supplement_awaited",
                 condition=Q(answered_at__isnull=True, cancelled_at__isnull=True),
-            )
+            ),
+            models.Index(fields=["asked_at"], name="supplement_asked"),
         ]
 
     def __str__(self) -> str:
