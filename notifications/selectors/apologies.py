@@ -67,6 +67,20 @@ def overdue_without_apology(officer: Officer, *, at: datetime) -> list[AgencyApo
     return sorted(told, key=lambda one: (-one.figures.without_apology, one.code))
 
 
+def without_apology(dossiers: QuerySet[Dossier], *, at: datetime) -> QuerySet[Dossier]:
+    """Those among the dossiers that `Apologies.without_apology` counts."""
+    late = dossiers.filter(late_at(at), state__in=OPEN_STATES)
+    letters = late.annotate(letter=_letter_state())
+    return letters.filter(Q(letter__isnull=True) | ~Q(letter__in=ISSUED_STATES))
+
+
+def owed_after_settling(dossiers: QuerySet[Dossier]) -> QuerySet[ApologyLetter]:
+    """The letters that `Apologies.owed_after_settling` counts, of the dossiers."""
+    return ApologyLetter.objects.filter(
+        dossier__in=dossiers, way=LetterWay.READY, state__in=UNSIGNED_STATES
+    )
+
+
 def in_total(agencies: Iterable[AgencyApologies]) -> Apologies:
     """All agencies together."""
     rows = [one.figures for one in agencies]
@@ -94,9 +108,7 @@ def _overdue(visible: QuerySet[Dossier], at: datetime) -> Iterable[dict[str, int
 
 
 def _owed(visible: QuerySet[Dossier]) -> Iterable[dict[str, int]]:
-    owed = ApologyLetter.objects.filter(
-        dossier__in=visible, way=LetterWay.READY, state__in=UNSIGNED_STATES
-    )
+    owed = owed_after_settling(visible)
     return owed.values("agency__code", "agency__name").annotate(owed_after_settling=Count("pk"))
 
 
