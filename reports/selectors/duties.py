@@ -9,7 +9,8 @@ from dossiers.selectors.announcements import Standing, announcements_for, standi
 from dossiers.selectors.feedback import feedback_for
 from dossiers.selectors.figures import Figure, counted
 from dossiers.selectors.violations import violations_for
-from notifications.selectors import delay_notices_for, in_total, overdue_without_apology
+from notifications.models import DelayNotice
+from notifications.selectors.apologies import owed_after_settling, without_apology
 from notifications.selectors.visible import missing_at
 from procedures.domain.zone import day_start, local_day
 from reports.selectors.scope import Scope
@@ -37,15 +38,10 @@ class Duties:
 
 def duties(scope: Scope) -> Duties:
     """The numbers of the officer's scope (a fixed number of queries)."""
-    apologies = in_total(
-        one
-        for one in overdue_without_apology(scope.officer, at=scope.at)
-        if scope.agency is None or one.code == scope.agency.code
-    )
     feedback = _feedback(scope)
     return Duties(
-        without_apology=apologies.without_apology,
-        owed_after_settling=apologies.owed_after_settling,
+        without_apology=without_apology(scope.standing(), at=scope.at).count(),
+        owed_after_settling=owed_after_settling(scope.standing()).count(),
         notices_missing=_notices_missing(scope),
         unanswered=scope.standing().filter(counted(Figure.UNANSWERED, at=scope.at)).count(),
         telling_late=_telling_late(scope),
@@ -60,7 +56,7 @@ def _of_agency(scope: Scope) -> Q:
 
 
 def _notices_missing(scope: Scope) -> int:
-    notices = delay_notices_for(scope.officer, at=scope.at)
+    notices = DelayNotice.objects.filter(dossier__in=scope.standing())
     return notices.filter(missing_at(scope.at), _of_agency(scope)).count()
 
 

@@ -1,4 +1,4 @@
-"""The report on settlement, set-based: one pass over the dossiers a span has to do with."""
+"""The report on settlement, set-based: one pass over the dossiers that a span has to do with."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -23,49 +23,93 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Greatest, Least, TruncDate
 
 from dossiers.domain.spans import Span
-from dossiers.models import Dossier, DossierEvent
+from dossiers.models import Dossier, DossierEvent, SupplementRequest
 from dossiers.selectors.figures import Figure, counted
 from procedures.domain.clock import ClockKind
-from procedures.domain.zone import OFFICE_ZONE, local_day
+from procedures.domain.zone import OFFICE_ZONE, day_start, local_day
 from procedures.selectors import work_calendar
 from reports.domain.settlement import Settlement
 from reports.selectors.lines import By, Line, named
+from reports.selectors.remembered import remembered
 from reports.selectors.scope import Scope
 
-COLUMNS = (
-    Figure.CARRIED,
+#: Counted in the pass over the dossiers; what remains of the whole falls to the other columns.
+COUNTED = (
     Figure.RECEIVED,
     Figure.ONLINE,
-    Figure.OFFLINE,
     Figure.SETTLED,
     Figure.EARLY,
-    Figure.ON_TIME,
     Figure.LATE,
     Figure.REAPPOINTED,
     Figure.LEFT,
-    Figure.PENDING,
-    Figure.WITHIN,
     Figure.OVER,
-    Figure.SUPPLEMENTED,
 )
 #: Days before a span in which its dossiers began; what began earlier is counted from there.
 _LONGEST = timedelta(days=5 * 366)
 
 
 def settlement(scope: Scope, span: Span, *, by: By) -> list[Line[Settlement]]:
-    """The report's line of each agency, unit or procedure that had anything to do with the span (two queries)."""
+    """The report's line of each agency, unit or procedure that had anything to do with the span.
+
+    Of a span that is over counted once a day.
+    """
+    if span.until > day_start(local_day(scope.at)):
+        return _settlement(scope, span, by)
+    what = f"settlement:{by}:{span.since.isoformat()}:{span.until.isoformat()}"
+    return remembered(scope, what, lambda: _settlement(scope, span, by))
+
+
+def _settlement(scope: Scope, span: Span, by: By) -> list[Line[Settlement]]:
+    settled = counted(Figure.SETTLED, at=scope.at, span=span)
     numbers = {
         figure.value: Count("pk", filter=counted(figure, at=scope.at, span=span))
-        for figure in COLUMNS
+        for figure in COUNTED
     }
-    settled = counted(Figure.SETTLED, at=scope.at, span=span)
     rows = (
         concerned(scope.flowing(), span)
         .order_by()
         .values(by.column)
-        .annotate(**numbers, used_days=Coalesce(Sum(_used_days(span), filter=settled), 0))
+        .annotate(
+            whole=Count("pk"),
+            **numbers,
+            used_days=Coalesce(Sum(_used_days(span), filter=settled), 0),
+        )
     )
-    return named(by, {row.pop(by.column): Settlement(**row) for row in rows})
+    asked = _supplemented(scope, span, by)
+    return named(
+        by,
+        {
+            key: _figures(row, supplemented=asked.get(key, 0))
+            for row in rows
+            for key in [row.pop(by.column)]
+        },
+    )
+
+
+def _figures(row: dict[str, int], *, supplemented: int) -> Settlement:
+    whole = row.pop("whole")
+    pending = whole - row["settled"] - row["left"]
+    return Settlement(
+        **row,
+        carried=whole - row["received"],
+        offline=row["received"] - row["online"],
+        on_time=row["settled"] - row["early"] - row["late"],
+        pending=pending,
+        within=pending - row["over"],
+        supplemented=supplemented,
+    )
+
+
+def _supplemented(scope: Scope, span: Span, by: By) -> dict[int | None, int]:
+    """Dossiers of which something was asked in the span, each once, found by what was asked."""
+    asked = SupplementRequest.objects.filter(
+        before_reception=False,
+        asked_at__gte=span.since,
+        asked_at__lt=span.until,
+        dossier__in=concerned(scope.flowing(), span),
+    )
+    rows = asked.order_by().values_list(f"dossier__{by.column}")
+    return dict(rows.annotate(count=Count("dossier", distinct=True)))
 
 
 def concerned(dossiers: QuerySet[Dossier], span: Span) -> QuerySet[Dossier]:

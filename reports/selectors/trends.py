@@ -10,6 +10,7 @@ from django.db.models.functions import TruncMonth, TruncWeek
 from dossiers.domain.spans import Span
 from dossiers.selectors.figures import Figure, counted
 from procedures.domain.zone import OFFICE_ZONE, local_day
+from reports.selectors.remembered import remembered
 from reports.selectors.scope import Scope
 
 
@@ -32,7 +33,20 @@ class Week:
 
 
 def settled_by_month(scope: Scope, months: Sequence[Span]) -> list[Month]:
-    """In time and late of each of the months, which follow one another (one query)."""
+    """In time and late of each of the months, which follow one another; those before the last once a day."""
+    *past, last = months
+    before = remembered(scope, "months", lambda: _months(scope, past))
+    return [*before, *_months(scope, [last])]
+
+
+def flow_by_week(scope: Scope, weeks: Sequence[Span]) -> list[Week]:
+    """Received and settled in each of the weeks, which follow one another; those before the last once a day."""
+    *past, last = weeks
+    before = remembered(scope, "weeks", lambda: _weeks(scope, past))
+    return [*before, *_weeks(scope, [last])]
+
+
+def _months(scope: Scope, months: Sequence[Span]) -> list[Month]:
     settled = counted(Figure.SETTLED, at=scope.at, span=_all_of(months))
     rows = (
         scope.flowing()
@@ -48,8 +62,7 @@ def settled_by_month(scope: Scope, months: Sequence[Span]) -> list[Month]:
     return [Month(span, *found.get(_first_day(span), (0, 0))) for span in months]
 
 
-def flow_by_week(scope: Scope, weeks: Sequence[Span]) -> list[Week]:
-    """Received and settled in each of the weeks, which follow one another (two queries)."""
+def _weeks(scope: Scope, weeks: Sequence[Span]) -> list[Week]:
     received = _by_week(scope, weeks, Figure.RECEIVED, "received_at")
     settled = _by_week(scope, weeks, Figure.SETTLED, "closed_at")
     return [

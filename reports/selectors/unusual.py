@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Count, Q
 
@@ -13,6 +14,7 @@ from procedures.domain.zone import local_day
 from reports.domain.periods import days_before, last_days
 from reports.domain.unusual import RECENT_DAYS, USUAL_DAYS, Rate, stands_out
 from reports.selectors.lines import By, Line, named
+from reports.selectors.remembered import remembered
 from reports.selectors.scope import Scope
 
 #: Keys of agency and procedure, recent number, number before.
@@ -37,17 +39,20 @@ class Unusual:
 
 
 def spans_compared(scope: Scope) -> tuple[Span, Span]:
-    """The last days, and those before them."""
-    recent = last_days(local_day(scope.at), RECENT_DAYS)
+    """The last whole days, and those before them."""
+    recent = last_days(local_day(scope.at) - timedelta(days=1), RECENT_DAYS)
     return recent, days_before(recent, USUAL_DAYS)
 
 
 def unusual(scope: Scope) -> list[Unusual]:
     """Those that stand out in dossiers asked for a supplement, or withdrawn, per dossier received.
 
-    Agencies first, then procedures, each by its recent rate (five queries at most: three count,
-    two name).
+    Agencies first, then procedures, each by its recent rate. Counted once a day.
     """
+    return remembered(scope, "unusual", lambda: _unusual(scope))
+
+
+def _unusual(scope: Scope) -> list[Unusual]:
     received = list(_counted(scope, Figure.RECEIVED))
     counts = {
         Figure.SUPPLEMENTED: list(_supplemented(scope)),
