@@ -3,15 +3,18 @@
 The Decree stops no time limit for a payment that is awaited.
 """
 
+from datetime import date
+
 import pytest
 from django.core import mail
 from django.test import Client
 
 from dossiers.domain.refusals import ActRefused, FactsRefused
-from dossiers.models import Dossier
+from dossiers.models import Dossier, FeeLine
+from dossiers.services.day_sheet import print_day_sheet
 from notifications.services import deliver_due_messages, sweep
 from tests.factories import APPLICANT, Office, moment, perform_act
-from tests.stories.telling import citizen_sees, look_up
+from tests.stories.telling import citizen_sees, look_up, text_of
 
 FEES = [
     {"name": "Lệ phí cấp giấy phép", "amount": 150_000},
@@ -55,9 +58,39 @@ def test_22_1_paid_in_whatever_way_the_receipt_is_entered_and_the_work_goes_on(
         office, "confirm_payment", at=paid, dossier=dossier, receipt_number="BL-0012345"
     )
     assert dossier.state == "processing", "back to where it came from"
-    assert {(fee.paid_at, fee.receipt_number) for fee in dossier.fees.all()} == {
-        (paid, "BL-0012345")
+    assert {(fee.paid_at, fee.receipt_number, fee.taken_by) for fee in dossier.fees.all()} == {
+        (paid, "BL-0012345", office.counter)
     }
+    assert {fee.stage for fee in dossier.fees.all()} == {FeeLine.Stage.SUPPLEMENT}
+
+
+def test_22_1_a_fee_paid_at_the_counter_is_written_down_with_the_reception(office: Office) -> None:
+    taken = [{"name": "Lệ phí", "amount": 150_000, "receipt_number": "BL-0012345"}]
+    dossier = perform_act(office, "receive", at=moment("2026-11-19 09:00"), fees_taken=taken)
+    fee = dossier.fees.get()
+    assert (fee.stage, fee.taken_at_unit) == (1, office.centre), "code 1 of the portal"
+    settled = perform_act(office, "transfer", at=moment("2026-11-19 10:00"), dossier=dossier)
+    settled = perform_act(office, "settle", at=moment("2026-11-20 10:00"), dossier=settled)
+    rest = [{"name": "Phí sao lục", "amount": 20_000, "receipt_number": "BL-0012399"}]
+    perform_act(
+        office,
+        "return_result",
+        at=moment("2026-11-23 09:00"),
+        dossier=settled,
+        fees_taken=rest,
+    )
+    assert sorted(fee.stage for fee in dossier.fees.all()) == [1, 4]
+
+
+def test_22_in_the_evening_the_till_is_checked_against_the_days_sheet(office: Office) -> None:
+    for number, amount in ((2, 150_000), (1, 1_050_000)):
+        taken = [{"name": "Lệ phí", "amount": amount, "receipt_number": f"BL-000{number}"}]
+        perform_act(office, "receive", at=moment("2026-11-19 09:00"), fees_taken=taken)
+    sheet = text_of(
+        print_day_sheet(office.centre, day=date(2026, 11, 19), at=moment("2026-11-19 17:00"))
+    )
+    assert sheet.index("BL-0001") < sheet.index("BL-0002")
+    assert "Tổng số tiền: 1.200.000 đồng (Một triệu hai trăm nghìn đồng.)" in sheet
 
 
 def test_22_without_a_receipt_nothing_counts_as_paid(office: Office) -> None:
