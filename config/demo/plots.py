@@ -26,6 +26,10 @@ def _by_a_unit(offer: Offer) -> bool:
     return _some_days(offer) and offer.settling_agency is not None and offer.channel == "in_person"
 
 
+def _at_the_centre(offer: Offer) -> bool:
+    return _handed_in(offer) and offer.settling_agency is not None
+
+
 def _handed_in(offer: Offer) -> bool:
     return offer.channel == "in_person" and _any_length(offer)
 
@@ -51,11 +55,12 @@ class Plot:
 
 
 PLOTS = (
-    Plot(ordinary.smooth, 28, _any_length, (0.5, 58)),
+    Plot(ordinary.smooth, 26, _any_length, (0.5, 58)),
     Plot(ordinary.last_minute, 9, _any_length, (0.5, 58)),
     Plot(ordinary.at_once, 6, _at_counter, (0.3, 58)),
     Plot(ordinary.arrived, 2, _sent_in, (0.02, 0.6)),
     Plot(ordinary.received, 2, _handed_in, (0.02, 0.1)),
+    Plot(ordinary.on_paper, 2, _at_the_centre, (5.3, 5.32)),
     Plot(ordinary.incomplete, 4, _sent_in, (1, 58)),
     Plot(ordinary.declined, 2, _sent_in, (1, 58)),
     Plot(ordinary.supplemented, 5, _some_days, (2, 58)),

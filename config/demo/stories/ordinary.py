@@ -1,16 +1,22 @@
 """Lives that keep their date, or end before it."""
 
+from datetime import timedelta
+
+from agencies.domain.roles import Role
 from config.demo.stage import Play, Story
 from config.demo.stories.parts import (
     ITEMS,
     arrival,
     collected,
+    fees_taken,
     finished,
     in_work,
     passed_on,
     settled,
     submission,
 )
+from dossiers.services.outages import approve_outage
+from procedures.domain.zone import local
 
 
 def smooth(play: Play) -> Story:
@@ -159,3 +165,25 @@ def reopened(play: Play) -> Story:
     play.act("reopen", play.head, reason="Kết quả in sai thông tin do lỗi của cơ quan.")
     yield play.after(2, 8)
     settled(play)
+
+
+def on_paper(play: Play) -> Story:
+    """Received on paper while the power was off, entered the next working day once the head had approved it."""
+    paper = play.now
+    day = play.calendar.working_day_from(local(paper).date())
+    yield play.until(
+        play.calendar.opening(play.calendar.working_day_after(day)) + timedelta(minutes=40)
+    )
+    approve_outage(
+        actor=play.cast.one(Role.CENTRE_HEAD, play.receiving_unit),
+        unit=play.receiving_unit,
+        began_at=play.calendar.opening(day),
+        ended_at=play.calendar.closing(day),
+        reason="Mất điện toàn khu vực (ví dụ)",
+        at=play.now,
+    )
+    yield play.after(0.2, 1)
+    facts = {**play.opening_facts(), **play.offer.limit, **fees_taken(play, every=1)}
+    play.act("receive", play.counter, received_on_paper_at=paper.isoformat(), **facts)
+    yield from passed_on(play)
+    yield from finished(play, 0.5, 0.9)

@@ -1,6 +1,7 @@
 """Parts that several lives share."""
 
 from collections.abc import Callable
+from typing import Any
 
 from config.demo.cast import Player
 from config.demo.stage import Play, Story
@@ -14,17 +15,28 @@ ITEMS = (
     "Tờ khai ký ở trang cuối",
 )
 
+FEE = "Lệ phí (ví dụ)"
+
 Life = Callable[[Play], Story]
 
 
 def arrival(play: Play) -> Story:
     """In person the counter receives at once; online and by post the dossier waits for the counter."""
     if play.offer.channel == "in_person":
-        play.act("receive", play.counter, **play.opening_facts(), **play.offer.limit)
+        facts = {**play.opening_facts(), **play.offer.limit, **fees_taken(play, every=4)}
+        play.act("receive", play.counter, **facts)
         return
     yield from submission(play)
     yield play.after(0.3, 5)
     play.act("receive", play.counter, **play.offer.limit)
+
+
+def fees_taken(play: Play, *, every: int) -> dict[str, Any]:
+    """One dossier in so many is paid for over the counter, each on a receipt of its own."""
+    if play.number % every:
+        return {}
+    receipt = f"VD/{play.now:%y}E-{play.number:07}"
+    return {"fees_taken": [{"name": FEE, "amount": 50_000, "receipt_number": receipt}]}
 
 
 def submission(play: Play) -> Story:

@@ -26,6 +26,7 @@ from dossiers.models import (
     Consultation,
     Dossier,
     DossierEvent,
+    FeeLine,
     HandOver,
     Verification,
 )
@@ -62,6 +63,8 @@ def test_every_life_leaves_what_it_is_there_for(reference: None) -> None:
     assert set(HandOver.objects.values_list("kind", flat=True)) == set(HandOver.Kind)
     assert {c.answered_at is None for c in Consultation.objects.all()} == {True, False}
     assert Verification.objects.exists()
+    assert Dossier.objects.filter(outage__isnull=False).exists()
+    assert FeeLine.objects.filter(stage=FeeLine.Stage.RECEPTION).exists()
     assert OverdueFlag.objects.filter(appointment=1).exists()
     overdue = Dossier.objects.filter(closed_at=None, late_from__lte=AS_OF)
     flagged = OverdueFlag.objects.filter(closed_at=None).values_list("dossier_id", flat=True)
