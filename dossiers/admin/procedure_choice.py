@@ -41,14 +41,20 @@ def _offered(request: HttpRequest, words: str) -> dict[str, Any]:
         found = versions.filter(procedure__in=search_procedures(words).order_by())
     else:
         found = versions.filter(procedure__in=lately[:MOST_OFFERED])
-    read = list(_likeliest_first(found, lately)[: MOST_FOUND + 1])
+    read = list(_likeliest_first(found, words, lately)[: MOST_FOUND + 1])
     return {"words": words, "versions": read[:MOST_FOUND], "is_cut": len(read) > MOST_FOUND}
 
 
 def _likeliest_first(
-    versions: QuerySet[ProcedureVersion], lately: Sequence[int]
+    versions: QuerySet[ProcedureVersion], words: str, lately: Sequence[int]
 ) -> QuerySet[ProcedureVersion]:
-    """What the counter receives most, then the shortest name: the words make up the most of it."""
+    """The code whose end was typed, what the counter receives most, then the shortest name.
+
+    Of the shortest name the words make up the most.
+    """
+    ends = When(procedure__code__endswith=words, then=Value(0))
     places = [When(procedure=key, then=Value(place)) for place, key in enumerate(lately)]
-    place = Case(*places, default=Value(len(places))) if places else Value(0)
-    return versions.order_by(place, Length("name"), "procedure__code")
+    received = [Case(*places, default=Value(len(places)))] if places else []
+    return versions.order_by(
+        Case(ends, default=Value(1)), *received, Length("name"), "procedure__code"
+    )

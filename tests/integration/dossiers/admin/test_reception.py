@@ -55,6 +55,9 @@ def test_the_end_of_a_code_finds_its_procedure_and_a_single_hit_opens_at_once(
     assert [v.procedure for v in counter.get(NEW, {"q": "0002"}).context["versions"]] == [
         office.at_counter
     ]
+    make_procedure("1.000299", name="Cấp", agency=office.department)
+    found = counter.get(NEW, {"q": "0002"}).context["versions"]
+    assert [version.procedure.code for version in found] == ["1.000002", "1.000299"]
     opened = counter.get(NEW, {"q": "cap giay phep", "choose": ""})
     assert opened["Location"] == page_of(office)
     assert counter.get(NEW, {"q": "cap", "choose": ""}).status_code == 200
