@@ -1,9 +1,7 @@
 """The list and the first page: what an officer sees, finds and counts, at a price that does not grow."""
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from agencies.domain.roles import Role
 from dossiers.admin import pagination
@@ -58,23 +56,6 @@ def test_each_role_has_its_own_piles(office: Office, desk) -> None:
     assert "my_desk" not in names(Role.COUNTER)
     assert "my_desk" in names(Role.SPECIALIST)
     assert "to_transfer" not in names(Role.OVERSIGHT)
-
-
-def test_the_number_of_queries_does_not_grow_with_the_list(office: Office, counter: Client) -> None:
-    def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
-            counter.get(LIST)
-        return len(captured)
-
-    dossier_in(office, "received", at=AT)
-    counter.get(LIST)
-    few = queries()
-    for _number in range(4):
-        dossier_in(office, "processing", at=AT)
-    assert queries() == few
-    assert few <= 18
 
 
 def test_a_long_list_is_counted_only_so_far(
