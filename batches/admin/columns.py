@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.admin.utils import label_for_field, lookup_field
@@ -18,7 +20,7 @@ from batches.forms.headings import Heading
 #: A way through attributes (`procedure.code`, `get_state_display`), or a function of the row.
 Getter = str | Callable[[Any], Any]
 
-_UNCHANGED = (int, float, str)
+_UNCHANGED = (int, float, Decimal, str, date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,10 @@ def plain(value: Any) -> Value:
     """A value as a cell may hold it."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if value is None or hasattr(value, "isoformat") or isinstance(value, _UNCHANGED):
+    if value is None or isinstance(value, _UNCHANGED):
         return value
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if isinstance(value, list | tuple):
         return "; ".join(str(each) for each in value)
     return str(value)

@@ -76,7 +76,7 @@ class Exportable:
         except IncorrectLookupParameters:
             return redirect(self.get_export_back(request).partition("?")[0])
         style = FORMATS.get(request.POST.get("format", ""))
-        if request.method == "POST" and style is not None and not too_long:
+        if request.method == "POST" and style is not None and export.count and not too_long:
             return self._send(request, export, style)
         context = {
             **self.admin_site.each_context(request),
