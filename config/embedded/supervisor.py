@@ -1,4 +1,4 @@
-"""`make run`: web, worker and beat of the embedded default as one command that Ctrl-C ends cleanly.
+"""`make run`: web, workers and beat of the embedded default as one command that Ctrl-C ends cleanly.
 
 `PORT` (8000) and `HOST` (127.0.0.1) say where the pages are served; `WEB_PROCESSES` (1) by how many processes.
 """
@@ -15,20 +15,24 @@ from config.embedded.places import var_folder
 from config.embedded.processes import Group, Program
 
 _WELCOME_FILE = "welcome.txt"
+#: Workers of one machine have nothing to tell one another.
+_ALONE = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 #: The address the demo data were told at, before anybody knew the port.
 _FIRST_ADDRESS = "http://127.0.0.1:8000"
 
 
 def programs(host: str, port: int) -> list[Program]:
-    """The three parts, run by this very Python, so that a path with a space does no harm.
+    """Web, workers and beat, run by this very Python, so that a path with a space does no harm.
 
-    The pages come first: worker and beat wait until they are served, and leave them both cores.
+    The pages come first: the others wait until they are served, and leave them both cores. Long
+    exports and imports have a worker of their own, so that no sweep and no message waits for them.
     """
     python = sys.executable
     door = WebDoor(host, port)
     # Celery warns root about pickled messages; this project sends and accepts only JSON.
     quiet = {"PYTHONWARNINGS": "ignore:::celery.platforms"} if os.geteuid() == 0 else {}
     celery = [python, "-m", "celery", "--app=config", "--quiet"]
+    worker = [*celery, "worker", "--loglevel=warning", *_ALONE]
     return [
         Program(
             "web",
@@ -42,11 +46,13 @@ def programs(host: str, port: int) -> list[Program]:
         ),
         Program(
             "worker",
-            [
-                *(*celery, "worker", "--loglevel=warning", "--concurrency=2"),
-                # One worker has no colleagues to talk to.
-                *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-            ],
+            [*worker, "--hostname=worker@%h", "--concurrency=2", "--exclude-queues=batches"],
+            quiet,
+            door.is_open,
+        ),
+        Program(
+            "batches",
+            [*worker, "--hostname=batches@%h", "--concurrency=1", "--queues=batches"],
             quiet,
             door.is_open,
         ),
