@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agencies.models import Officer
+from procedures.domain.zone import local
 
 
 class Downtime(models.Model):
@@ -49,4 +50,4 @@ class Downtime(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{local(self.starts_at):%H:%M %d/%m/%Y}"
