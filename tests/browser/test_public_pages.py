@@ -1,14 +1,18 @@
 """A citizen with a telephone, and one at a screen: look up, type the PIN, follow the QR; for everybody's eyes."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from dossiers.models import Dossier
+from agencies.selectors import Actor
+from dossiers.models import Dossier, Rating
 from dossiers.services import throttling
+from notifications.services.downtime import announce_downtime
 from tests.factories import Office, moment, perform_act
 
 pytestmark = pytest.mark.browser
@@ -85,7 +89,7 @@ def test_from_the_code_to_the_pin_to_all_the_dates(
     assert_good_for_everybody(page)
     page.locator("#pin").fill(pin_of(dossier).lower())
     page.locator("button.main").click()
-    assert page.get_by_text("17:00, 27/11/2026").is_visible()
+    expect(page.locator(".date")).to_have_text("17:00, 27/11/2026")
     page.locator("summary").click()
     assert page.get_by_text("24/11/2026").first.is_visible()
     assert_good_for_everybody(page)
@@ -106,12 +110,67 @@ def test_the_qr_opens_the_dossier_and_leaves_no_trace(
     assert_good_for_everybody(page)
 
 
+def test_a_complaint_is_sent_and_the_service_rated_from_the_page_of_the_dossier(
+    visit: Visit, dossiers: dict[str, Dossier]
+) -> None:
+    dossier = dossiers["overdue"]
+    page = visit(f"/tra-cuu/q/{dossier.lookup_token}/", language="en")
+    page.get_by_role("link", name="Send a complaint or a proposal").click()
+    assert_good_for_everybody(page)
+    page.get_by_label("Complaint").check()
+    page.get_by_label("What do you want to say?").fill("Hẹn ba lần mà không có ai.")
+    page.get_by_role("button", name="Send").dblclick()
+    expect(page.get_by_text("What happens next")).to_be_visible()
+    assert dossier.feedback.count() == 1
+    assert_good_for_everybody(page)
+    page.get_by_role("link", name="To the dossier").click()
+    expect(page.get_by_text("answers by")).to_be_visible()
+    page.get_by_role("link", name="Rate the service").click()
+    assert_good_for_everybody(page)
+    page.get_by_label("4 – Satisfied").check()
+    page.get_by_label("earlier than promised").check()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    assert Rating.objects.get(dossier=dossier).answers == {"time": 2}
+    page.goto("/danh-gia/")
+    assert_good_for_everybody(page)
+
+
+def test_the_next_step_is_seen_without_scrolling_on_a_telephone(
+    visit: Visit, dossiers: dict[str, Dossier]
+) -> None:
+    for state, language in (("waiting", "vi"), ("ready", "en"), ("received", "vi")):
+        page = visit(f"/tra-cuu/q/{dossiers[state].lookup_token}/", language=language)
+        box = page.locator("#todo").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < PHONE["height"] / 2
+        assert_good_for_everybody(page)
+
+
+def test_a_planned_downtime_stands_above_the_page_and_is_good_for_everybody(
+    visit: Visit, dossiers: dict[str, Dossier], office: Office
+) -> None:
+    now = timezone.now()
+    for hours in (1, 24 * 20):
+        start = now + timedelta(hours=hours)
+        announce_downtime(
+            actor=Actor(office.administrator),
+            at=now,
+            starts_at=start,
+            ends_at=start + timedelta(hours=4),
+            reason="Nâng cấp cơ sở dữ liệu.",
+        )
+    page = visit("/")
+    assert page.get_by_text("Nâng cấp cơ sở dữ liệu.").count() == 2
+    assert_good_for_everybody(page)
+
+
 def test_the_language_is_switched_on_every_page(visit: Visit, dossiers: dict[str, Dossier]) -> None:
     page = visit(f"/tra-cuu/{dossiers['received'].code}/", language="vi-VN")
     assert page.locator("html").get_attribute("lang") == "vi"
     page.get_by_role("button", name="English").click()
     assert page.locator("html").get_attribute("lang") == "en"
-    assert page.get_by_text("Step 1 of 4").is_visible()
+    assert page.get_by_text("The dossier is at step 1 of 4.").is_visible()
     page.get_by_role("button", name="Tiếng Việt").click()
     assert page.locator("html").get_attribute("lang") == "vi"
 
