@@ -1,6 +1,6 @@
 """What the catalogue shows of a version, in the order in which it is read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -58,9 +58,9 @@ def settled_by(version: ProcedureVersion) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: what it is for, and what holds there, several where several cases do."""
+    """A row of a table: the channels it is for, and what holds there, several by the case."""
 
-    label: str
+    labels: tuple[str, ...]
     values: tuple[str, ...]
 
 
@@ -92,24 +92,24 @@ class StepLine:
 
 
 def limit_rows(limits: Sequence[ChannelLimit]) -> list[Row]:
-    """Limits by channel; a case is named before its limit."""
-    rows = []
-    for channel, label in CHANNEL_LABELS.items():
-        told = (_with_case(each.case, each) for each in limits if each.channel == channel)
-        if values := tuple(dict.fromkeys(told)):
-            rows.append(Row(str(label), values))
-    return rows
+    """Limits by channel, a case named before its limit; channels alike in one row."""
+    return _rows(
+        {
+            str(label): [_told(each) for each in limits if each.channel == channel]
+            for channel, label in CHANNEL_LABELS.items()
+        }
+    )
 
 
 def fee_rows(fees: Sequence[Fee]) -> list[Row]:
-    """Fees by channel, those of every channel first."""
+    """Fees by channel, those of every channel first; channels alike in one row."""
     labels = {"": gettext("Whichever way it is handed in"), **CHANNEL_LABELS}
-    rows = []
-    for channel, label in labels.items():
-        told = (_named_fee(each) for each in fees if each.channel == channel)
-        if values := tuple(dict.fromkeys(told)):
-            rows.append(Row(str(label), values))
-    return rows
+    return _rows(
+        {
+            str(label): [_named_fee(each) for each in fees if each.channel == channel]
+            for channel, label in labels.items()
+        }
+    )
 
 
 def cases(documents: Iterable[RequiredDocument]) -> list[Case]:
@@ -134,16 +134,25 @@ def step_lines(steps: Iterable[ProcessStep]) -> list[StepLine]:
     ]
 
 
+def _rows(told: Mapping[str, Iterable[str]]) -> list[Row]:
+    """What is told of each channel as rows, those of whom the same is told as one."""
+    labels: dict[tuple[str, ...], list[str]] = {}
+    for label, values in told.items():
+        if different := tuple(dict.fromkeys(values)):
+            labels.setdefault(different, []).append(label)
+    return [Row(tuple(names), values) for values, names in labels.items()]
+
+
 def _unmarked(text: str) -> str:
     """Without the dashes and stars that marked it in the running text it was taken from."""
     return text.lstrip(LIST_MARKS) or text
 
 
-def _with_case(case: str, limit: ChannelLimit) -> str:
+def _told(limit: ChannelLimit) -> str:
     told = limit_in_words(limit)
     if limit.unit and limit.note:
         told = f"{told} ({limit.note})"
-    return f"{case}: {told}" if case else told
+    return f"{limit.case}: {told}" if limit.case else told
 
 
 def _named_fee(fee: Fee) -> str:
