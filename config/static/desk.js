@@ -128,7 +128,7 @@ window.addEventListener("pageshow", () => document.querySelectorAll("form[aria-b
 const SIGNED_OUT = "desk-signed-out";
 
 window.addEventListener("submit", (event) => {
-  if (event.target.action.endsWith("/logout/")) localStorage.setItem(SIGNED_OUT, Date.now());
+  if (event.target.getAttribute("action")?.endsWith("/logout/")) localStorage.setItem(SIGNED_OUT, Date.now());
 });
 
 window.addEventListener("pageshow", (event) => {
