@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
 from procedures.services.reference import load_shipped_calendar
 from tests.architecture.endpoints import ROLES, Endpoint, House, endpoints
@@ -227,7 +228,9 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
 
 
 @pytest.fixture
-def house(db: None, monkeypatch: pytest.MonkeyPatch) -> House:
+def house(db: None, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> House:
+    # Every role comes to every public door within one minute.
+    settings.LOOKUP_RATE_PER_MINUTE = 100_000
     load_shipped_calendar(at=moment("2026-01-05 08:00"))
     built = House(make_office())
     monkeypatch.setattr(timezone, "now", lambda: NOW)
