@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -98,8 +99,8 @@ class DowntimeAdmin(ShowingAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return may_announce(request)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return downtimes()
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Downtime]:
+        return downtimes() if may_announce(request) else downtimes().none()
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
