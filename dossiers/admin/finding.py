@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from agencies.admin.permissions import may_read_dossiers
 from dossiers.admin.desk import desk_of
@@ -21,12 +20,12 @@ from dossiers.selectors.finding import only_one
 from dossiers.services.lookup_keys import ref_in_rating_token
 
 
-@require_POST
 @never_cache
 def find(request: HttpRequest) -> HttpResponse:
     """Lead to the dossier meant, or to the list of those that may be meant.
 
-    By POST: the token in a receipt's code opens the dossier to anybody and belongs in no address.
+    Only what was posted is read: the token in a receipt's code opens the dossier to anybody and
+    belongs in no address.
     """
     if not may_read_dossiers(request):
         raise PermissionDenied

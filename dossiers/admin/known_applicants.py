@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from dossiers.admin.desk import desk_of
 from dossiers.admin.reception import refuse_others
@@ -14,10 +13,12 @@ from dossiers.selectors.known_applicants import Known, known_applicant
 DETAILS = ("kind", "name", "address", "phone", "email")
 
 
-@require_POST
 @never_cache
 def offer(request: HttpRequest) -> HttpResponse:
-    """What to fill in, and dossiers that may be the same request; by POST, since a number belongs in no address."""
+    """What to fill in, and dossiers that may be the same request.
+
+    Only what was posted is read: a number belongs in no address.
+    """
     refuse_others(request)
     typed = request.POST.get("applicant_identity_number", "").strip()
     card = read_card(typed)

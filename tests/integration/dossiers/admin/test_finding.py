@@ -64,4 +64,7 @@ def test_a_foreign_paper_opens_nothing_and_its_token_stands_in_no_address(
 
 def test_who_reads_no_dossiers_finds_none(office: Office, desk, dossier: Dossier) -> None:
     assert typed(desk(Role.ADMINISTRATOR), dossier.code).status_code == 403
-    assert desk(Role.COUNTER).get(FIND, {"q": dossier.code}).status_code == 405
+
+
+def test_nothing_is_read_from_an_address(counter: Client, dossier: Dossier) -> None:
+    assert counter.get(FIND, {"q": dossier.code})["Location"] == f"{LIST}?q="
