@@ -158,9 +158,9 @@ ADMIN = {
     "GET admin/dossiers/dossier/": SEERS,
     "GET admin/dossiers/dossier/export/": SEERS,
     "GET admin/dossiers/dossier/import/": ADMINISTRATOR,
-    "GET admin/dossiers/dossier/find/": NONE,  # by POST only
+    "GET admin/dossiers/dossier/find/": SEERS,
     "GET admin/dossiers/dossier/new/": COUNTER,
-    "GET admin/dossiers/dossier/new/known-applicant/": NONE,  # by POST only
+    "GET admin/dossiers/dossier/new/known-applicant/": COUNTER,
     "GET admin/dossiers/dossier/new/<str:code>/": COUNTER,
     "GET admin/dossiers/dossier/colleagues/": frozenset({"unit_head", "agency_head"}),
     # The one act that the scene asks for is the agency's.
