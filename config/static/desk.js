@@ -77,9 +77,11 @@ document.addEventListener("alpine:initialized", () => requestAnimationFrame(() =
   if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
 }));
 
-/* The theme's own line for a new reception, wherever the officer is. */
+/* The theme's own lines, wherever the officer is: a new reception, and the first page with its box to scan into. */
 document.addEventListener("DOMContentLoaded", () => {
-  document.querySelector('#nav-sidebar-inner a[href$="/dossiers/dossier/new/"]')?.setAttribute("aria-keyshortcuts", "F2");
+  const line = (end) => document.querySelector(`#nav-sidebar-inner li a[href$="${end}"]`);
+  line("/dossiers/dossier/new/")?.setAttribute("aria-keyshortcuts", "F2");
+  if (!document.querySelector('[aria-keyshortcuts~="F4"]')) line("/admin/")?.setAttribute("aria-keyshortcuts", "F4");
 });
 
 /* A paper to hand over at once: the print window opens with the page that says so, once. */
