@@ -23,7 +23,7 @@ _APPLICANTS_COLUMNS = ("ref", "kind", "given_at", "answer_by", "answer", "answer
 class Given:
     """A piece of feedback as the applicant sees it again: what became of it, not what was said.
 
-    What was said is not repeated: the office keeps a copy of the receipt, whose code opens the page.
+    What was said is not repeated, so that nobody reads it on a device that several share.
     """
 
     ref: uuid.UUID
