@@ -75,6 +75,7 @@ class DossierAdmin(Exportable, ModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # would count all dossiers once for every choice
     paginator = CappedPaginator
     list_before_template = "admin/dossiers/piles.html"
     list_after_template = "admin/dossiers/panel_place.html"

@@ -137,6 +137,12 @@ def test_a_list_asks_as_many_questions_for_thirty_dossiers_as_for_three(
     assert few <= 22
 
 
+def test_choices_of_the_filters_are_never_counted(office: Office, counter: Desk) -> None:
+    dossier_in(office, "received", at=AT)
+    queries(counter, LIST)
+    assert queries(counter, LIST, _facets="True") == queries(counter, LIST)
+
+
 def test_the_first_page_asks_as_many_questions_for_many_dossiers_as_for_few(
     office: Office, desk: Desks
 ) -> None:
