@@ -78,9 +78,9 @@ class Feedback(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.dossier}: {self.get_kind_display()}"
+
     @property
     def is_owed(self) -> bool:
         return self.answered_at is None and self.kind != self.Kind.PRAISE
-
-    def __str__(self) -> str:
-        return f"{self.dossier}: {self.get_kind_display()}"
