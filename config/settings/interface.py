@@ -38,6 +38,15 @@ def _is_dashboard(request):
     return request.path == reverse("reports:dashboard")
 
 
+def _is_among_letters(request):
+    """The report lies under the letters' address, but has a line of its own."""
+    listed, report = (
+        reverse("admin:notifications_apologyletter_changelist"),
+        reverse("admin:notifications_without_apology"),
+    )
+    return request.path.startswith(listed) and not request.path.startswith(report)
+
+
 _SIDEBAR = [
     {
         "title": _("Dossiers"),
@@ -95,6 +104,7 @@ _SIDEBAR = [
                 "mail",
                 "notifications_apologyletter_changelist",
                 _READS_DOSSIERS,
+                active=_is_among_letters,
             ),
             _item(
                 _("Overdue without apology"),
