@@ -19,7 +19,7 @@ from unfold.decorators import action, display
 from agencies.admin.permissions import roles_today
 from agencies.selectors import Actor
 from dossiers.selectors import may_read_documents
-from notifications.admin.desk import ShowingAdmin, day_of, posted
+from notifications.admin.desk import day_of, posted
 from notifications.admin.forms import (
     LetterForm,
     LossForm,
@@ -30,8 +30,10 @@ from notifications.admin.forms import (
 )
 from notifications.admin.once import Finished, act_once
 from notifications.admin.report import without_apology
-from notifications.models import ApologyLetter, LetterState, LetterWay
+from notifications.admin.resending import ResendingAdmin
+from notifications.models import ApologyLetter, LetterState, LetterWay, Message
 from notifications.selectors import letters_for
+from notifications.selectors.notices import notices_of
 from notifications.services import (
     give_up_signature,
     issue_letter,
@@ -50,7 +52,7 @@ _FORMS = {LetterWay.READY: ReadyLetterForm, LetterWay.LOST: LossForm}
 
 
 @admin.register(ApologyLetter)
-class ApologyLetterAdmin(ShowingAdmin):
+class ApologyLetterAdmin(ResendingAdmin):
     """Worklist of the heads: drafts that lack something, letters ready to sign, what was issued."""
 
     list_display = ["dossier", "show_state", "way", "due_at", "new_until", "agency", "show_number"]
@@ -71,7 +73,10 @@ class ApologyLetterAdmin(ShowingAdmin):
         ("issued_at", "show_delivery"),
         "show_digests",
     ]
-    actions_detail = ["show_pdf", "prepare", "issue", "prepare_token", "upload", "give_up"]
+    actions_detail = [
+        *("show_pdf", "prepare", "issue", "prepare_token", "upload", "give_up"),
+        "send_one_again",
+    ]
 
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(without_apology)
@@ -80,6 +85,9 @@ class ApologyLetterAdmin(ShowingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ApologyLetter]:
         return letters_for(request.user, at=timezone.now())
+
+    def messages_of(self, row: ApologyLetter) -> QuerySet[Message]:
+        return notices_of(row)
 
     @display(
         description=_("state"),

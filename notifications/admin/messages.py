@@ -10,16 +10,15 @@ from unfold.decorators import display
 
 from agencies.admin.permissions import may_sign_in, roles_today
 from agencies.domain.roles import Role
-from notifications.admin.desk import ShowingAdmin
+from notifications.admin.resending import ResendingAdmin
 from notifications.models import Message
 from notifications.services import resend
 
 KEEPERS = (Role.ADMINISTRATOR, Role.CENTRE_HEAD, Role.OVERSIGHT)
-SENDERS = (Role.ADMINISTRATOR, Role.CENTRE_HEAD)
 
 
 @admin.register(Message)
-class MessageAdmin(ShowingAdmin):
+class MessageAdmin(ResendingAdmin):
     """Messages name codes and statuses only, so that who keeps the system may see them all."""
 
     list_display = [
@@ -45,6 +44,7 @@ class MessageAdmin(ShowingAdmin):
         "dropped_why",
     ]
     actions = ["send_again"]
+    actions_detail = ["send_one_again"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         return Message.objects.select_related("officer", "dossier")
@@ -52,8 +52,8 @@ class MessageAdmin(ShowingAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may_sign_in(request) and roles_today(request).has(*KEEPERS)
 
-    def has_resend_permission(self, request: HttpRequest) -> bool:
-        return may_sign_in(request) and roles_today(request).has(*SENDERS)
+    def messages_of(self, row: Message) -> QuerySet[Message]:
+        return Message.objects.filter(pk=row.pk)
 
     @display(
         description=_("state"),
@@ -72,10 +72,18 @@ class MessageAdmin(ShowingAdmin):
 
     @admin.action(description=_("Send failed messages again"), permissions=["resend"])
     def send_again(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
-        count = resend(list(chosen.values_list("pk", flat=True)), at=timezone.now())
+        keys = list(chosen.values_list("pk", flat=True))
+        count = resend(keys, at=timezone.now())
         told = ngettext(
             "%(count)s failed message will be sent again.",
             "%(count)s failed messages will be sent again.",
             count,
         )
         messages.info(request, told % {"count": count})
+        if others := len(keys) - count:
+            told = ngettext(
+                "%(count)s chosen message had not failed and stays as it is.",
+                "%(count)s chosen messages had not failed and stay as they are.",
+                others,
+            )
+            messages.info(request, told % {"count": others})

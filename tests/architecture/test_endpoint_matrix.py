@@ -206,6 +206,9 @@ ADMIN = {
     "GET admin/notifications/apologyletter/<path:object_id>/signed/": NONE,
     "GET admin/notifications/apologyletter/<path:object_id>/give-up/": NONE,
     **model("notifications/message", read=WATCHERS),
+    # Only of a message that failed; of a letter, when the notice of it did.
+    "GET admin/notifications/message/<path:object_id>/send-again/": NONE,
+    "GET admin/notifications/apologyletter/<path:object_id>/send-again/": NONE,
     **model("notifications/sweeprun", read=WATCHERS),
     **model("notifications/downtime", read=ANNOUNCERS, add=ANNOUNCERS),
     "GET admin/notifications/downtime/<path:object_id>/call-off/": ANNOUNCERS,

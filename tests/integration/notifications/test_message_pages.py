@@ -8,9 +8,17 @@ from django.urls import reverse
 
 from agencies.models import Officer
 from notifications.models import Message, MessageState, Webhook
+from notifications.selectors.notices import notices_of
 from notifications.services import deliver_due_messages
 from tests.factories import APPLICANT, Office, perform_act
-from tests.integration.notifications.scenes import RECEIVED, TRANSFERRED, running
+from tests.integration.notifications.scenes import (
+    ANSWERED,
+    RECEIVED,
+    TRANSFERRED,
+    answered,
+    issued,
+    running,
+)
 
 MESSAGES = reverse("admin:notifications_message_changelist")
 WEBHOOKS = reverse("admin:notifications_webhook_changelist")
@@ -53,6 +61,44 @@ def test_failed_messages_are_sent_again_all_at_once(office: Office, failed: list
     chosen = {"action": "send_again", "_selected_action": failed, "select_across": "1"}
     desk_of(office.centre_head).post(MESSAGES, chosen)
     assert set(Message.objects.values_list("state", "attempts", "error")) == {("planned", 0, "")}
+
+
+def test_one_failed_message_is_sent_again_from_its_page(office: Office, failed: list[int]):
+    desk = desk_of(office.administrator)
+    page = reverse("admin:notifications_message_change", args=[failed[0]])
+    again = f"{page.removesuffix('change/')}send-again/"
+    assert again in desk.get(page).content.decode()
+    assert "503 busy" in desk.get(again).content.decode()
+    assert desk.post(again)["Location"] == page
+    assert Message.objects.get(pk=failed[0]).state == MessageState.PLANNED
+    assert Message.objects.filter(state=MessageState.FAILED).count() == 2
+    assert again not in desk.get(page).content.decode()
+
+
+def test_of_many_chosen_each_that_had_not_failed_is_told_apart(office: Office, failed: list[int]):
+    Message.objects.filter(pk=failed[0]).update(state=MessageState.SENT, error="")
+    desk = desk_of(office.administrator)
+    chosen = {"action": "send_again", "_selected_action": failed}
+    told = desk.post(MESSAGES, chosen, headers={"accept-language": "en"}, follow=True)
+    assert [str(each) for each in told.context["messages"]] == [
+        "2 failed messages will be sent again.",
+        "1 chosen message had not failed and stays as it is.",
+    ]
+    assert Message.objects.get(pk=failed[0]).state == MessageState.SENT
+
+
+def test_a_letters_failed_notice_is_sent_again_from_the_letter(office: Office):
+    letter = issued(office, answered(office), at=ANSWERED)
+    notices = notices_of(letter)
+    assert notices.exists()
+    page = reverse("admin:notifications_apologyletter_change", args=[letter.pk])
+    again = f"{page.removesuffix('change/')}send-again/"
+    head = desk_of(office.centre_head)
+    assert head.get(again).status_code == 403
+    notices.update(state=MessageState.FAILED, error="503 busy", attempts=8)
+    assert desk_of(office.agency_head).post(again).status_code == 403
+    head.post(again)
+    assert set(notices.values_list("state", "attempts")) == {("planned", 0)}
 
 
 def test_oversight_looks_at_messages_and_sends_none(office: Office, failed: list[int]):
