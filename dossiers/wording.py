@@ -207,7 +207,9 @@ SENTENCES: dict[str, Words] = {
     "unknown_delegation": _("There is no such delegation for you to end."),
     "delegation_over": _("The delegation is over already."),
     "bad_last_day": _("The last day is yesterday or later, and not later than the one it has."),
-    "not_head_of_desk": _("Only the head of the unit or of the agency hands a colleague's desk over."),
+    "not_head_of_desk": _(
+        "Only the head of the unit or of the agency hands a colleague's desk over."
+    ),
     "same_officer": _("%(officer)s has the dossiers already; choose another officer."),
     "unknown_unit": _("%(unit)s is not a unit of the settling agency."),
     "nothing_to_refuse": _("There is no hand-over that could be sent back."),
