@@ -74,20 +74,11 @@ def _dossier_tiles(scope: Scope, found: Duties, open_dossiers: int, overdue: int
 
 def _duty_tiles(scope: Scope, found: Duties) -> list[Tile]:
     told = [] if found.telling_late is None else [_telling_tile(found.telling_late)]
-    late = ngettext(
-        "%(count)s past the day for the answer.",
-        "%(count)s past the day for the answer.",
-        found.feedback_late,
-    ) % {"count": found.feedback_late}
+    # The list of feedback cannot be narrowed to one agency: the number would not be its own.
+    given = [] if scope.is_wide and scope.agency else [_feedback_tile(found)]
     return [
         *told,
-        Tile(
-            _("Feedback unanswered"),
-            found.feedback_open,
-            late if found.feedback_late else _("None past the day for the answer."),
-            other_list("dossiers_feedback_changelist"),
-            tone="late" if found.feedback_late else "near",
-        ),
+        *given,
         Tile(
             _("Duties missed in 30 days"),
             found.violations,
@@ -98,6 +89,21 @@ def _duty_tiles(scope: Scope, found: Duties) -> list[Tile]:
             tone="near",
         ),
     ]
+
+
+def _feedback_tile(found: Duties) -> Tile:
+    late = ngettext(
+        "%(count)s past the day for the answer.",
+        "%(count)s past the day for the answer.",
+        found.feedback_late,
+    ) % {"count": found.feedback_late}
+    return Tile(
+        _("Feedback unanswered"),
+        found.feedback_open,
+        late if found.feedback_late else _("None past the day for the answer."),
+        other_list("dossiers_feedback_changelist"),
+        tone="late" if found.feedback_late else "near",
+    )
 
 
 def _telling_tile(count: int) -> Tile:
