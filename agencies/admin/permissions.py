@@ -1,5 +1,8 @@
 """Who may do what at the desk: permissions follow from roles, never from Django's own permission rows."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.http import HttpRequest
 from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
@@ -14,6 +17,20 @@ def roles_today(request: HttpRequest) -> RoleSet:
     if not hasattr(request, "_roles_today"):
         request._roles_today = roles_of(request.user, on=timezone.localdate())
     return request._roles_today
+
+
+def asked_once(question: Callable[[HttpRequest], bool]) -> Callable[[HttpRequest], bool]:
+    """Keep an answer that the database gives for the rest of the request: each page's frame asks again."""
+
+    @wraps(question)
+    def answer(request: HttpRequest) -> bool:
+        kept = request.__dict__.setdefault("_permissions_asked", {})
+        asked = question, request.user.pk  # log-in changes who asks
+        if asked not in kept:
+            kept[asked] = question(request)
+        return kept[asked]
+
+    return answer
 
 
 def may_sign_in(request: HttpRequest) -> bool:

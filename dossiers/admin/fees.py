@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from unfold.admin import ModelAdmin
 
-from agencies.admin.permissions import may_sign_in, roles_today
+from agencies.admin.permissions import asked_once, may_sign_in, roles_today
 from agencies.models import Agency
 from dossiers.admin.desk import desk_of
 from dossiers.admin.papers import pdf
@@ -31,6 +31,7 @@ EARLIEST = date(2000, 1, 1)
 ONE_DAY = timedelta(days=1)
 
 
+@asked_once
 def may_read_fees(request: HttpRequest) -> bool:
     """Whether the officer may read the fees of any one-stop unit."""
     return may_sign_in(request) and fee_units(roles_today(request)).exists()

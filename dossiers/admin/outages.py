@@ -21,7 +21,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from agencies.admin.permissions import may_sign_in, roles_today
+from agencies.admin.permissions import asked_once, may_sign_in, roles_today
 from agencies.models import Agency
 from dossiers.admin.cells import state_badge
 from dossiers.admin.desk import actor_of, desk_of
@@ -46,6 +46,7 @@ _SHOWN = 50
 _FIELDS = {"began_at": "began_day", "ended_at": "ended_day", "reason": "reason"}
 
 
+@asked_once
 def may_read_outages(request: HttpRequest) -> bool:
     """Whether the officer may read any one-stop unit's outages, or approve them as its head."""
     if not may_sign_in(request):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from unfold.admin import ModelAdmin
 
-from agencies.admin.permissions import may_sign_in, roles_today
+from agencies.admin.permissions import asked_once, may_sign_in, roles_today
 from agencies.models import Agency
 from batches.admin.exportable import Exportable
 from dossiers.admin.cells import state_badge
@@ -41,13 +41,10 @@ from procedures.domain.zone import local_day
 _ENTRIES_SHOWN = 50
 
 
+@asked_once
 def may_read_register(request: HttpRequest) -> bool:
-    """Whether the officer may read any one-stop unit's register; asked once for a page, whose frame asks too."""
-    if not may_sign_in(request):
-        return False
-    if not hasattr(request, "_reads_register"):
-        request._reads_register = register_units(roles_today(request)).exists()
-    return request._reads_register
+    """Whether the officer may read any one-stop unit's register."""
+    return may_sign_in(request) and register_units(roles_today(request)).exists()
 
 
 @dataclass(frozen=True, slots=True)
