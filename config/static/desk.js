@@ -138,3 +138,11 @@ window.addEventListener("pageshow", (event) => {
   document.documentElement.hidden = true;
   location.reload();
 });
+
+/* The theme's frame names no landmarks, and no block of its templates lets us: whoever listens to a page needs them. */
+addEventListener("load", () => {
+  const named = document.querySelector("[data-names-navigation]");
+  document.querySelector("#nav-sidebar-inner")?.setAttribute("aria-label", named?.dataset.namesNavigation ?? "");
+  if (!document.querySelector("main")) document.querySelector("#content")?.setAttribute("role", "main");
+  for (const scrolled of document.querySelectorAll(".simplebar-content-wrapper[role=region]")) scrolled.setAttribute("role", "group");
+});
