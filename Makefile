@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .SHELLFLAGS := -euc
-.PHONY: help setup run stop test test-all lint lock messages translations
+.PHONY: help setup run stop test test-all screenshots lint lock messages translations
 
 PYTHON := .venv/bin/python
 DONE := .venv/done
@@ -29,6 +29,9 @@ test: $(DONE)/dev $(DONE)/translations ## Run the tests
 
 test-all: $(DONE)/dev $(DONE)/translations ## Run the tests, and those that take long
 	$(PYTHON) -m pytest -n 2
+
+screenshots: $(DONE)/dev $(DONE)/translations ## Photograph every page into var/screenshots, as each role, in both languages, also at a telephone's width
+	SCREENSHOTS=$(or $(FOLDER),var/screenshots) $(PYTHON) -m pytest tests/browser/test_every_page.py
 
 lint: $(DONE)/dev $(DONE)/translations ## Check style, imports, migrations, the lifecycle's page and types
 	$(PYTHON) -m ruff check

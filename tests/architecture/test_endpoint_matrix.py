@@ -221,7 +221,7 @@ MATRIX = {**PUBLIC, **REST, **ADMIN}
 
 def row_of(endpoint: Endpoint) -> Roles | None:
     if str(endpoint).startswith(APP_LIST):
-        return ADMINISTRATOR
+        return ADMINISTRATOR | frozenset({"unit_head", "agency_head", "centre_head"})
     return MATRIX.get(str(endpoint))
 
 

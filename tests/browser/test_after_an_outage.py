@@ -19,6 +19,7 @@ def assert_good_for_everybody(page: Page) -> None:
     assert Axe().run(page, context="main").response["violations"] == []
 
 
+@pytest.mark.slow
 def test_a_reception_on_paper_is_approved_entered_and_counted_on_its_own_day(
     page: Page, office: Office
 ) -> None:

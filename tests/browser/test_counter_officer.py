@@ -84,6 +84,7 @@ def test_a_dossier_is_received_by_keys_printed_scanned_and_transferred(
     assert Dossier.objects.get().unit == office.unit
 
 
+@pytest.mark.slow
 def test_who_is_known_is_filled_in_by_one_key_and_a_double_entry_is_noticed(
     page: Page, office: Office
 ) -> None:
@@ -113,6 +114,7 @@ def test_who_is_known_is_filled_in_by_one_key_and_a_double_entry_is_noticed(
     assert Dossier.objects.latest("pk").applicant.email == APPLICANT["email"]
 
 
+@pytest.mark.slow
 def test_another_procedure_and_another_channel_lose_nothing_that_was_typed(
     page: Page, office: Office
 ) -> None:

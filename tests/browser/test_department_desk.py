@@ -45,6 +45,7 @@ def test_dossiers_are_read_beside_the_list_by_keys_alone(page: Page, office: Off
     expect(page).to_have_url(f"{page.url.partition('/admin')[0]}{LIST}{first.code}/acts/hand_over/")
 
 
+@pytest.mark.slow
 def test_a_whole_list_then_a_colleagues_whole_desk_is_handed_over(
     page: Page, office: Office
 ) -> None:

@@ -31,6 +31,7 @@ def page(
     context.close()
 
 
+@pytest.mark.slow
 def test_the_letter_behind_the_qr_and_the_file_beside_it(page: Page, letter: ApologyLetter) -> None:
     page.goto(f"/xac-minh/{letter.ref}/")
     assert_good_for_everybody(page)

@@ -97,6 +97,7 @@ def test_from_the_code_to_the_pin_to_all_the_dates(
     assert "27/11/2026" not in page.content()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["overdue", "waiting", "ready"])
 def test_the_qr_opens_the_dossier_and_leaves_no_trace(
     visit: Visit, dossiers: dict[str, Dossier], state: str
@@ -110,6 +111,7 @@ def test_the_qr_opens_the_dossier_and_leaves_no_trace(
     assert_good_for_everybody(page)
 
 
+@pytest.mark.slow
 def test_a_complaint_is_sent_and_the_service_rated_from_the_page_of_the_dossier(
     visit: Visit, dossiers: dict[str, Dossier]
 ) -> None:
@@ -136,6 +138,7 @@ def test_a_complaint_is_sent_and_the_service_rated_from_the_page_of_the_dossier(
     assert_good_for_everybody(page)
 
 
+@pytest.mark.slow
 def test_the_next_step_is_seen_without_scrolling_on_a_telephone(
     visit: Visit, dossiers: dict[str, Dossier]
 ) -> None:
@@ -175,6 +178,7 @@ def test_the_language_is_switched_on_every_page(visit: Visit, dossiers: dict[str
     assert page.locator("html").get_attribute("lang") == "vi"
 
 
+@pytest.mark.slow
 def test_what_is_mistyped_and_what_does_not_exist_have_pages_as_good(
     visit: Visit, dossiers: dict[str, Dossier]
 ) -> None:

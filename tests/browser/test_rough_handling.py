@@ -44,6 +44,7 @@ def test_a_double_click_and_the_way_back_receive_one_dossier(page: Page, office:
     assert Dossier.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_session_that_ended_in_the_reception_costs_a_log_in_and_nothing_else(
     page: Page, office: Office
 ) -> None:
@@ -64,6 +65,7 @@ def test_a_session_that_ended_in_the_reception_costs_a_log_in_and_nothing_else(
     assert "Dòng thứ 10" in Dossier.objects.get().applicant.address
 
 
+@pytest.mark.slow
 def test_the_second_of_two_officers_is_told_who_did_what_and_goes_on(
     page: Page, chromium: Browser, live_server: LiveServer, office: Office
 ) -> None:

@@ -86,6 +86,7 @@ def test_acting_on_a_page_read_before_someone_else_acted_is_refused_as_stale(
     assert sorted(outcomes) == ["done", "stale"]
 
 
+@pytest.mark.slow
 def test_two_hundred_receptions_from_eight_desks_get_two_hundred_consecutive_codes(
     office: Office,
 ) -> None:

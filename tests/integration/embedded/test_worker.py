@@ -58,6 +58,7 @@ def on_redis(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any]]:
     return request.getfixturevalue("redis_url"), {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("queue", [in_a_folder, on_redis])
 def test_a_worker_runs_what_was_sent_before_it_started(
     request: pytest.FixtureRequest,

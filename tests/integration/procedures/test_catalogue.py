@@ -126,17 +126,20 @@ def test_a_published_draft_holds_from_its_day_and_ends_the_one_before(version, a
 def test_only_the_newest_version_can_be_followed(version, administrator):
     draft = prepare_next_version(version.pk, at=NOW)
     publish_version(draft.pk, on=date(2026, 11, 24), by=administrator, at=NOW)
-    with pytest.raises(ValidationError, match="newest"):
+    with pytest.raises(ValidationError) as refused:
         prepare_next_version(version.pk, at=NOW)
+    assert refused.value.code == "not_the_newest"
 
 
 def test_a_draft_is_published_once_and_not_into_the_past(version, administrator):
     draft = prepare_next_version(version.pk, at=NOW)
-    with pytest.raises(ValidationError, match="past"):
+    with pytest.raises(ValidationError) as refused:
         publish_version(draft.pk, on=date(2026, 11, 23), by=administrator, at=NOW)
+    assert refused.value.code == "in_the_past"
     publish_version(draft.pk, on=date(2026, 11, 25), by=administrator, at=NOW)
-    with pytest.raises(ValidationError, match="already"):
+    with pytest.raises(ValidationError) as refused:
         publish_version(draft.pk, on=date(2026, 11, 26), by=administrator, at=NOW)
+    assert refused.value.code == "not_a_draft"
 
 
 def test_a_draft_does_not_come_before_a_version_that_begins_later(
@@ -144,8 +147,9 @@ def test_a_draft_does_not_come_before_a_version_that_begins_later(
 ):
     draft = prepare_next_version(version.pk, at=NOW)
     import_rows(tmp_path, [procedure(ten_thu_tuc="Tên mới của thủ tục")], "--on", "2026-12-01")
-    with pytest.raises(ValidationError, match="later"):
+    with pytest.raises(ValidationError) as refused:
         publish_version(draft.pk, on=date(2026, 11, 30), by=administrator, at=NOW)
+    assert refused.value.code == "newer_version_exists"
     new = publish_version(draft.pk, on=date(2026, 12, 2), by=administrator, at=NOW)
     assert [v.number for v in version.procedure.versions.order_by("number")] == [1, 2, 3]
     assert new.number == 3
