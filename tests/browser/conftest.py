@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.eyes import SCREEN
 from tests.factories import Office, make_office
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
-SCREEN = {"width": 1366, "height": 768}
 
 
 @pytest.fixture(scope="session")

@@ -3,20 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from dossiers.models import Dossier
 from procedures.domain.zone import local_day
+from tests.browser.eyes import assert_good_for_everybody
 from tests.browser.test_counter_officer import sign_in
 from tests.factories import Office
 
 pytestmark = pytest.mark.browser
-
-
-def assert_good_for_everybody(page: Page) -> None:
-    assert Axe().run(page, context="main").response["violations"] == []
 
 
 @pytest.mark.slow
@@ -26,7 +22,7 @@ def test_a_reception_on_paper_is_approved_entered_and_counted_on_its_own_day(
     yesterday = local_day(timezone.now()) - timedelta(days=1)
     sign_in(page, office.centre_head.username)
     page.goto("/admin/dossiers/outage/")
-    assert_good_for_everybody(page)
+    assert_good_for_everybody(page, "main")
     began, ended = (page.get_by_role("group", name=name) for name in ("from", "until"))
     began.get_by_label("Day").fill(f"{yesterday:%Y-%m-%d}")
     began.get_by_label("Time").fill("08:00")
@@ -66,6 +62,6 @@ def test_a_reception_on_paper_is_approved_entered_and_counted_on_its_own_day(
     page.get_by_role("link", name="Day before").click()
     expect(page.get_by_text("Một triệu hai trăm nghìn đồng")).to_be_visible()
     expect(page.get_by_role("link", name=dossier.code)).to_be_visible()
-    assert_good_for_everybody(page)
+    assert_good_for_everybody(page, "main")
     sheet = page.get_by_role("link", name="Print the day's sheet").get_attribute("href")
     assert page.request.get(sheet).body().startswith(b"%PDF")

@@ -1,9 +1,9 @@
 """The Centre head's ten seconds: what is late, where it is crowded, one click to the dossiers."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.eyes import assert_good_for_everybody
 from tests.browser.test_counter_officer import sign_in
 from tests.factories import Office, moment, perform_act
 from tests.integration.notifications.scenes import running
@@ -17,13 +17,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: moment("2026-11-30 10:00"))
 
 
-def assert_good_for_everybody(page: Page) -> None:
-    """No violation that axe finds in our own part of the theme's page, nothing to push sideways for."""
-    found = Axe().run(page, context="main").response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
-    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-
-
 def test_the_head_sees_what_is_late_and_opens_it(page: Page, office: Office) -> None:
     late = running(office)
     perform_act(office, "settle", at=moment("2026-11-24 09:00"), dossier=running(office))
@@ -34,7 +27,7 @@ def test_the_head_sees_what_is_late_and_opens_it(page: Page, office: Office) -> 
     overdue = page.get_by_role("link", name="Overdue now")
     expect(overdue.locator(".desk-number")).to_have_text("1")
     assert overdue.bounding_box()["y"] < 768, "what is late stands above the fold"
-    assert_good_for_everybody(page)
+    assert_good_for_everybody(page, "main")
 
     page.get_by_text("The numbers as a table").first.click()
     assert page.get_by_role("cell", name="1", exact=True).first.is_visible()
@@ -44,6 +37,6 @@ def test_the_head_sees_what_is_late_and_opens_it(page: Page, office: Office) -> 
     expect(page.locator(".desk-figure")).to_contain_text(office.department.name)
 
     page.get_by_role("link", name="Report on settlement").first.click()
-    assert_good_for_everybody(page)
+    assert_good_for_everybody(page, "main")
     page.get_by_role("link", name=office.department.name).click()
     expect(page.get_by_role("rowheader", name=office.unit.name)).to_be_visible()

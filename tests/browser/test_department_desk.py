@@ -1,11 +1,11 @@
 """The department's day: what presses, a dossier beside the list, many handed over at once, a colleague's desk."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from agencies.domain.roles import Role
 from dossiers.models import Dossier
+from tests.browser.eyes import assert_good_for_everybody
 from tests.browser.test_counter_officer import sign_in
 from tests.factories import Office, dossier_in, make_officer, moment
 
@@ -16,24 +16,18 @@ LIST = "/admin/dossiers/dossier/"
 AT = moment("2026-03-10 09:00")
 
 
-def assert_ours_is_good_for_everybody(page: Page, part: str) -> None:
-    """No violation that axe finds in our own part of the theme's page."""
-    found = Axe().run(page, context=part).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
-
-
 def test_dossiers_are_read_beside_the_list_by_keys_alone(page: Page, office: Office) -> None:
     first, second = (dossier_in(office, "processing", at=AT) for _number in range(2))
     sign_in(page, office.unit_head.username)
     expect(page.locator(".desk-piles-pressing")).to_contain_text("Overdue")
-    assert_ours_is_good_for_everybody(page, "main")
+    assert_good_for_everybody(page, "main")
     page.get_by_role("link", name="On my unit's desks").click()
     panel, title = page.locator("#desk-panel"), page.locator("#desk-panel-title")
     page.locator("a[data-panel]").first.focus()
     page.keyboard.press("Space")
     expect(title).to_have_text(first.code)
     expect(panel).to_contain_text("Why this date")
-    assert_ours_is_good_for_everybody(page, "#desk-panel")
+    assert_good_for_everybody(page, "#desk-panel")
     page.keyboard.press("ArrowRight")
     expect(title).to_have_text(second.code)
     page.keyboard.press("Escape")
@@ -59,17 +53,17 @@ def test_a_whole_list_then_a_colleagues_whole_desk_is_handed_over(
     page.get_by_role("button", name="Run").click()
     page.get_by_label("To officer").select_option("chuyenvien1")
     page.get_by_label("Remark").fill("Giao việc")
-    assert_ours_is_good_for_everybody(page, "main")
+    assert_good_for_everybody(page, "main")
     page.get_by_role("button", name="Hand over: 3 dossiers").dblclick()
     expect(page.get_by_role("status")).to_contain_text("3 done, 0 not done")
-    assert_ours_is_good_for_everybody(page, "main")
+    assert_good_for_everybody(page, "main")
 
     page.goto(f"{LIST}colleagues/")
     page.get_by_label("Whose desk").select_option("chuyenvien1")
     page.get_by_role("button", name="Show").click()
     page.get_by_label("To officer").select_option("chuyenvien2")
     page.get_by_label("Remark").fill("Nghỉ thai sản từ 01/12/2026")
-    assert_ours_is_good_for_everybody(page, "main")
+    assert_good_for_everybody(page, "main")
     page.get_by_role("button", name="Hand the chosen dossiers over").dblclick()
     expect(page.get_by_role("status")).to_contain_text("3 done, 0 not done")
     assert set(Dossier.objects.values_list("officer__username", flat=True)) == {"chuyenvien2"}

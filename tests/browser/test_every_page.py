@@ -11,7 +11,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
@@ -22,7 +21,7 @@ from config.demo.cast import PASSWORD
 from config.demo.loading import load_demo
 from dossiers.models import Dossier
 from notifications.models import ApologyLetter
-from tests.browser.test_public_pages import PHONE, SCREEN
+from tests.browser.eyes import PHONE, SCREEN, is_too_wide, violations
 from tests.browser.walking import Stop, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -40,6 +39,11 @@ WALKERS = {
 }
 #: A name of the program's own, which nobody should have to read.
 RAW_CODE = re.compile(r"\b[a-z]{2,}(?:_[a-z]{2,})+\b")
+#: Icons are drawn by their names.
+WITHOUT_SIGNS = """() => {
+    document.querySelectorAll(".material-symbols-outlined, code").forEach((sign) => sign.remove());
+    return document.body.innerText;
+}"""
 FOLDER = os.environ.get("SCREENSHOTS", "")
 
 
@@ -86,10 +90,8 @@ def signed_in(
 
 def faults(page: Page) -> list[str]:
     """What axe finds, and words that are no words."""
-    found = Axe().run(page).response["violations"]
-    told = [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"][:3]]
-    page.add_style_tag(content=".material-symbols-outlined, code { display: none !important }")
-    visible = page.locator("body").inner_text()
+    told = [f"{rule}: {html[:160]}" for rule, broken in violations(page) for html in broken[:3]]
+    visible = page.evaluate(WITHOUT_SIGNS)
     return told + [f"raw code: {code}" for code in sorted(set(RAW_CODE.findall(visible)))]
 
 
@@ -125,7 +127,7 @@ def test_every_page_of_every_role_is_good_for_everybody(
             for stop in (stop for stop in stops if stop.kind not in on_telephone):
                 on_telephone.add(stop.kind)
                 page.goto(stop.address, wait_until="load")
-                if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                if is_too_wide(page):
                     where = f"{walker} {stop.address}"
                     wrong.setdefault(where, []).append("wider than a telephone")
                 photograph(page, walker, stop, "phone")

@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from notifications.models import ApologyLetter
 from procedures.services.reference import load_shipped_calendar
-from tests.browser.test_public_pages import PHONE, SCREEN, assert_good_for_everybody
+from tests.browser.eyes import PHONE, SCREEN, assert_good_for_everybody
 from tests.factories import make_office, moment
 from tests.integration.notifications.scenes import answered, issued
 

@@ -4,17 +4,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from procedures.domain.text import search_key
 from procedures.models import Fee, Procedure, RequiredDocument
+from tests.browser.eyes import PHONE, assert_good_for_everybody
 from tests.factories import Office
 
 pytestmark = pytest.mark.browser
-
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -45,13 +43,6 @@ def phone(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
     context.close()
     assert asked
     assert [url for url in asked if not url.startswith(live_server.url) or ".js" in url] == []
-
-
-def assert_good_for_everybody(page: Page) -> None:
-    """No violation that axe finds, and nothing to push sideways for."""
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
-    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
 
 
 def test_from_a_word_to_the_procedure_to_its_return_date(phone: Page, offered: Office) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -13,12 +12,11 @@ from agencies.selectors import Actor
 from dossiers.models import Dossier, Rating
 from dossiers.services import throttling
 from notifications.services.downtime import announce_downtime
+from tests.browser.eyes import PHONE, SCREEN, assert_good_for_everybody
 from tests.factories import Office, moment, perform_act
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 390, "height": 844}
-SCREEN = {"width": 1366, "height": 768}
 Visit = Callable[..., Page]
 
 
@@ -62,13 +60,6 @@ def _in_work(office: Office, *, at: object) -> Dossier:
 
 def pin_of(dossier: Dossier) -> str:
     return str(dossier.forms.get(kind="01").context["pin"])
-
-
-def assert_good_for_everybody(page: Page) -> None:
-    """No violation that axe finds, and nothing to push sideways for."""
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
-    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
 
 
 @pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["phone", "screen"])
