@@ -207,6 +207,7 @@ def reader_of(office: Office, label: str) -> Desk:
     return next(desk for desk in desks if desk.get(address).status_code == 200)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("style", "rows"), [("csv", csv_rows), ("xlsx", xlsx_rows)])
 def test_every_list_of_the_admin_is_exported_as_plain_text(
     office: Office, style: str, rows: Callable

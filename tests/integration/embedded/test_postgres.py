@@ -15,6 +15,8 @@ from config.embedded.errors import EmbeddedError
 from config.embedded.places import PROJECT, place
 from tests.integration.embedded.conftest import MakeVar
 
+pytestmark = pytest.mark.slow
+
 EMBEDDED = [sys.executable, "-m", "config.embedded"]
 
 

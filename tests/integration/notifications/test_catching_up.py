@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from django.db import transaction
 
 from dossiers.models import Dossier, Violation
@@ -123,6 +124,7 @@ def rows() -> Rows:
     }
 
 
+@pytest.mark.slow
 def test_one_sweep_after_days_leaves_what_a_sweep_every_hour_would_have_left(office: Office):
     always = lived_through(office, [*hours(DOWN_FROM, UP_AGAIN), UP_AGAIN])
     afterwards = lived_through(office, [UP_AGAIN])

@@ -211,6 +211,7 @@ def test_a_file_that_grew_too_much_is_refused_before_it_is_read(unsigned: bytes)
     assert refusal(unsigned, unsigned + bytes(MOST_ADDED + 1)) == "too_large"
 
 
+@pytest.mark.slow
 def test_no_damaged_byte_outside_the_signature_itself_is_accepted(unsigned: bytes) -> None:
     signed = token().sign(unsigned)
     start = signed.rindex(b"/Contents <")
@@ -220,6 +221,7 @@ def test_no_damaged_byte_outside_the_signature_itself_is_accepted(unsigned: byte
             assert refusal(unsigned, with_byte_changed(signed, position))
 
 
+@pytest.mark.slow
 def test_a_damaged_signature_is_refused_or_still_the_officers(unsigned: bytes) -> None:
     """Certificates sent along and the room left over are nobody's word; all the rest must be as signed."""
     signed = token().sign(unsigned)
