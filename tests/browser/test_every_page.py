@@ -84,7 +84,7 @@ def signed_in(
             page.fill("[name=username]", username)
             page.fill("[name=password]", PASSWORD)
             page.click("[type=submit]")
-            page.close()
+            page.wait_for_url("**/admin/")
         yield context
 
 
