@@ -143,6 +143,7 @@ window.addEventListener("pageshow", (event) => {
 addEventListener("load", () => {
   const named = document.querySelector("[data-names-navigation]");
   document.querySelector("#nav-sidebar-inner")?.setAttribute("aria-label", named?.dataset.namesNavigation ?? "");
-  if (!document.querySelector("main")) document.querySelector("#content")?.setAttribute("role", "main");
+  document.querySelector("#tabs-items")?.setAttribute("aria-label", named?.dataset.namesTabs ?? "");
+  if (!document.querySelector("main")) document.querySelector("#main")?.setAttribute("role", "main");
   for (const scrolled of document.querySelectorAll(".simplebar-content-wrapper[role=region]")) scrolled.setAttribute("role", "group");
 });
