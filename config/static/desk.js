@@ -144,6 +144,9 @@ addEventListener("load", () => {
   const named = document.querySelector("[data-names-navigation]");
   document.querySelector("#nav-sidebar-inner")?.setAttribute("aria-label", named?.dataset.namesNavigation ?? "");
   document.querySelector("#tabs-items")?.setAttribute("aria-label", named?.dataset.namesTabs ?? "");
-  if (!document.querySelector("main")) document.querySelector("#main")?.setAttribute("role", "main");
+  if (!document.querySelector("main")) {
+    document.querySelector("#main")?.setAttribute("role", "main");
+    named?.setAttribute("role", "none"); // no banner inside of it
+  }
   for (const scrolled of document.querySelectorAll(".simplebar-content-wrapper[role=region]")) scrolled.setAttribute("role", "group");
 });
