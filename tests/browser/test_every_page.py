@@ -24,7 +24,7 @@ from notifications.models import ApologyLetter
 from tests.browser.eyes import PHONE, SCREEN, is_too_wide, violations
 from tests.browser.walking import Stop, walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.walk]
 
 #: Who walks, and under which account of the demo; the visitor has none.
 WALKERS = {
