@@ -45,6 +45,6 @@ DROP FUNCTION dossiers_keep_reappointment();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0009_reopening_row")]
+    dependencies = [("dossiers", "0002_history_chain")]
 
     operations = [migrations.RunSQL(KEEP, FORGET)]
