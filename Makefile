@@ -105,4 +105,4 @@ load:
 	@echo "Preparing the database …"
 	@$(PYTHON) manage.py migrate --verbosity 0
 	@$(PYTHON) manage.py load_reference
-	@$(PYTHON) manage.py load_demo --if-empty --dossiers 200
+	@$(PYTHON) manage.py load_demo --if-empty --dossiers 150
