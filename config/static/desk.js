@@ -85,7 +85,7 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 
 /* A paper to hand over at once: the print window opens with the page that says so, once. */
-window.addEventListener("load", () => {
+addEventListener("load", () => {
   const paper = document.querySelector("[data-print-now]");
   if (!paper) return;
   const frame = document.createElement("iframe");
@@ -150,3 +150,16 @@ addEventListener("load", () => {
   }
   for (const scrolled of document.querySelectorAll(".simplebar-content-wrapper[role=region]")) scrolled.setAttribute("role", "group");
 });
+
+/* Select2 leaves its box and the text in it without the name of the field they stand for, and makes them
+   after the page has loaded, or when a row is added. */
+new MutationObserver((changes) => {
+  for (const made of changes.flatMap((change) => [...change.addedNodes])) {
+    if (!made.matches?.(".select2-container")) continue;
+    const name = made.previousElementSibling?.labels?.[0]?.textContent.trim();
+    const box = made.querySelector("[role=combobox]");
+    if (!name || !box) continue;
+    box.removeAttribute("aria-labelledby");
+    for (const named of [box, box.querySelector("[role=textbox]")]) named?.setAttribute("aria-label", name);
+  }
+}).observe(document, { childList: true, subtree: true });
