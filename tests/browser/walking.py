@@ -49,11 +49,6 @@ def walk(context: BrowserContext, *starts: str) -> Iterator[tuple[Stop, Page]]:
         ahead.extend(urljoin(page.url, link) for link in links)
 
 
-def _leads_back(landed: Stop, stop: Stop, seen: set[str]) -> bool:
-    """Whether the address only sent on to a kind of page that was open before."""
-    return landed.kind != stop.kind and landed.kind in seen
-
-
 def _stop(url: str) -> Stop | None:
     """What kind of page an address is: its pattern in the house's addresses; None outside."""
     parts = urlsplit(url)
