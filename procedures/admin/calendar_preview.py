@@ -51,7 +51,7 @@ class CalendarFileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Calendar file"),
         help_text=gettext_lazy(
-            "CSV with the columns ngay, thu, ten, loai, van_ban, muc_do_tin_cay. The years in the "
+            "CSV with the columns <code>ngay, thu, ten, loai, van_ban, muc_do_tin_cay</code>. The years in the "
             "file become exactly what the file says; other years stay."
         ),
         validators=[FileExtensionValidator(["csv"])],
