@@ -32,12 +32,21 @@ class Officer(AbstractUser):
     full_name = models.CharField(_("full name"), max_length=120)
     title = models.CharField(_("title"), max_length=80, blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    #: Who the officer is to the identity provider (OpenID Connect's `sub`); empty: signs in here.
+    oidc_subject = models.CharField(_("identity at the provider"), max_length=255, blank=True)
 
     REQUIRED_FIELDS = ["email", "full_name"]
 
     class Meta:
         verbose_name = _("officer")
         verbose_name_plural = _("officers")
+        constraints = [
+            models.UniqueConstraint(
+                name="officer_oidc_subject_once",
+                fields=["oidc_subject"],
+                condition=~Q(oidc_subject=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.username

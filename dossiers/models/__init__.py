@@ -1,19 +1,21 @@
 """The archive of one dossier's life."""
 
+from dossiers.models.access_record import AccessRecord
 from dossiers.models.consultation import Consultation, Verification
 from dossiers.models.counters import CodeCounter, FormCounter
 from dossiers.models.dossier import Applicant, Dossier, NotifyBy, ResultDelivery
 from dossiers.models.duties import Announcement, Violation
 from dossiers.models.event import DossierEvent, EventText
 from dossiers.models.feedback import Feedback
+from dossiers.models.file import DossierFile
 from dossiers.models.handover import HandOver
-from dossiers.models.idempotency import IdempotencyKey
 from dossiers.models.outage import Outage
 from dossiers.models.papers import DossierDocument, FeeLine, IssuedForm, SupplementRequest
 from dossiers.models.rating import Rating
 from dossiers.models.register import RegisterYear
 
 __all__ = [
+    "AccessRecord",
     "Announcement",
     "Applicant",
     "CodeCounter",
@@ -21,12 +23,12 @@ __all__ = [
     "Dossier",
     "DossierDocument",
     "DossierEvent",
+    "DossierFile",
     "EventText",
     "FeeLine",
     "Feedback",
     "FormCounter",
     "HandOver",
-    "IdempotencyKey",
     "IssuedForm",
     "NotifyBy",
     "Outage",

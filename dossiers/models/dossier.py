@@ -91,6 +91,8 @@ class Dossier(Lifecycle):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    #: What the submitting system itself calls the dossier.
+    external_id = models.CharField(_("number at the submitter"), max_length=100, blank=True)
     step = models.PositiveSmallIntegerField(_("step"), default=0)
     run = models.PositiveSmallIntegerField(_("run"), default=0)
 
@@ -189,6 +191,11 @@ class Dossier(Lifecycle):
             models.UniqueConstraint(
                 name="dossier_register_number_once",
                 fields=["receiving_unit", "register_year", "register_number"],
+            ),
+            models.UniqueConstraint(
+                name="dossier_external_id_once",
+                fields=["submitted_by", "external_id"],
+                condition=~Q(external_id=""),
             ),
         ]
         indexes = [
@@ -365,6 +372,8 @@ class Applicant(models.Model):
     subject = models.TextField(_("content of the request"), blank=True)
     #: `procedures.domain.text.search_key` of the name: lower case, without accents.
     search_name = models.CharField(max_length=600, blank=True)
+    #: Set when what is personal was erased after its time; the row stays for the figures.
+    erased_at = models.DateTimeField(_("erased"), null=True)
     search = models.GeneratedField(
         expression=SearchVector("search_name", config="simple"),
         output_field=SearchVectorField(),

@@ -1,8 +1,8 @@
 """The history of a dossier: one line an act, which nothing can change or remove."""
 
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Func, Q
+from django.db.models.functions import Cast, Now
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Delegation, Officer
@@ -26,6 +26,14 @@ class DossierEvent(models.Model):
     to_state = models.CharField(_("to"), max_length=24)
     at = models.DateTimeField(_("took effect"))
     recorded_at = models.DateTimeField(_("recorded"), db_default=Now())
+    #: The writing transaction. Numbers of rows become visible out of their order, as transactions
+    #: commit; all below the oldest transaction that still runs can be read without a gap.
+    written_in = models.BigIntegerField(
+        editable=False,
+        db_default=Cast(
+            Cast(Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField()
+        ),
+    )
     actor = models.ForeignKey(
         Officer, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -67,6 +75,7 @@ class DossierEvent(models.Model):
         ]
         indexes = [
             models.Index(fields=["actor", "recorded_at"], name="event_actor"),
+            models.Index(fields=["written_in", "id"], name="event_written_in"),
             models.Index(
                 fields=["dossier", "sequence"], name="event_clock", condition=~Q(clock="")
             ),

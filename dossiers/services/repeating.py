@@ -12,9 +12,8 @@ from typing import Any, Unpack
 
 from django.db import transaction
 
-from agencies.models import Officer
+from agencies.models import IdempotencyKey, Officer
 from dossiers.domain.refusals import ActRefused
-from dossiers.models import IdempotencyKey
 from dossiers.services import Call, Done, do_act
 
 

@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from agencies.models import IdempotencyKey
 from agencies.selectors import Actor
-from dossiers.models import Dossier, DossierEvent, IdempotencyKey
+from dossiers.models import Dossier, DossierEvent
 from dossiers.services.outages import approve_outage
 from dossiers.tasks import forget_old_answers
 from tests.factories import (

@@ -3,18 +3,21 @@
 from django.db import models
 from django.db.models.functions import Now
 
-from agencies.models import Officer
+from agencies.models.officer import Officer
 
 
 class IdempotencyKey(models.Model):
-    """A key under which a caller opened a dossier, the digest of what was asked, and the answer given.
+    """A key under which a caller asked for something, the digest of what was asked, and the answer given.
 
-    Written in the transaction of the act itself: a row that can be seen has its answer.
+    Written in the transaction of the deed itself: a row that can be seen has its answer.
     """
 
     caller = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=255)
     request_digest = models.CharField(max_length=64)
+    #: Of an answer over HTTP; null where a form at a desk was sent.
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
     answer = models.JSONField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
