@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 
+from agencies.selectors.clients import client_address
 from dossiers.domain.refusals import ActRefused
 from dossiers.pages.answers import details_json, progress_json
-from dossiers.pages.client import client_address
 from dossiers.pages.headers import PrivateView
 from dossiers.services.looking_up import details_opened, look_up, open_with_pin
 from dossiers.wording import sentence

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.selectors.clients import client_address
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Feedback
 from dossiers.pages.api import STATUSES
-from dossiers.pages.client import client_address
 from dossiers.pages.headers import PrivateView
 from dossiers.pages.lookup import home
 from dossiers.pages.opening import opened_ref

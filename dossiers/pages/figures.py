@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from agencies.selectors.clients import client_address
 from dossiers.domain.rating import FEWEST
 from dossiers.domain.refusals import ActRefused
-from dossiers.pages.client import client_address
 from dossiers.pages.headers import PrivateView
 from dossiers.pages.lookup import too_many
 from dossiers.pages.words import CONTENT_LABELS

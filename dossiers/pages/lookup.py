@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from agencies.selectors.clients import client_address
 from dossiers.domain.codes import MAX_LENGTH, codes_meant
 from dossiers.domain.keys import PIN_LENGTH
 from dossiers.domain.refusals import ActRefused
 from dossiers.pages.api import STATUSES
-from dossiers.pages.client import client_address
 from dossiers.pages.headers import PrivateView
 from dossiers.pages.opening import forget, opened_ref, remember
 from dossiers.pages.showing import Shown, shown, shown_with_key

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agencies.selectors.clients import client_address
 from dossiers.domain.rating import Content
 from dossiers.domain.refusals import ActRefused
 from dossiers.pages.api import STATUSES
-from dossiers.pages.client import client_address
 from dossiers.pages.headers import PrivateView
 from dossiers.pages.lookup import home, too_many
 from dossiers.pages.words import QUESTIONS

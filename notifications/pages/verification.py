@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 
+from agencies.selectors.clients import client_address
 from dossiers.domain.refusals import ActRefused
-from dossiers.pages.client import client_address
 from dossiers.pages.headers import PrivateView
 from dossiers.wording import sentence
 from notifications.pages.words import (

@@ -174,7 +174,7 @@ def test_with_a_redis_all_processes_share_the_counters(
 def test_the_address_comes_only_from_our_own_proxies(
     settings: Settings, rf, proxies: int, forwarded: str, peer: str, counted_as: str
 ) -> None:
-    from dossiers.pages.client import client_address
+    from agencies.selectors.clients import client_address
 
     settings.TRUSTED_PROXIES = proxies
     request = rf.get("/", REMOTE_ADDR=peer, headers={"X-Forwarded-For": forwarded})
