@@ -1,14 +1,14 @@
 """Addresses below `/api/`."""
 
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.negotiation import DefaultContentNegotiation
 
 from agencies.api.views import NothingHere
 
 # The description comes as YAML or JSON, as asked for.
 _schema = SpectacularAPIView.as_view(content_negotiation_class=DefaultContentNegotiation)
-_docs = SpectacularSwaggerView.as_view(
+_docs = SpectacularSwaggerSplitView.as_view(
     url_name="api-schema", content_negotiation_class=DefaultContentNegotiation
 )
 

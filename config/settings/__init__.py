@@ -3,6 +3,7 @@
 from config.settings.apologies import *  # noqa: F403
 from config.settings.apps import *  # noqa: F403
 from config.settings.batches import *  # noqa: F403
+from config.settings.browser import *  # noqa: F403
 from config.settings.celery import *  # noqa: F403
 from config.settings.database import *  # noqa: F403
 from config.settings.interface import *  # noqa: F403

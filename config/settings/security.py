@@ -1,6 +1,4 @@
-"""Keys, hosts, sign-in and headers; `PRODUCTION=1` refuses every embedded part (see config.checks)."""
-
-from csp.constants import NONE, SELF
+"""Keys, hosts, sign-in and cookies; `PRODUCTION=1` refuses every embedded part (see config.checks)."""
 
 from config.embedded import secret
 from config.settings.environment import VAR_DIR, env
@@ -44,20 +42,6 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
-X_FRAME_OPTIONS = "DENY"
-
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        # The admin theme's Alpine.js evaluates expressions and writes inline styles.
-        "script-src": [SELF, "'unsafe-eval'", "'unsafe-inline'"],
-        "style-src": [SELF, "'unsafe-inline'"],
-        "img-src": [SELF, "data:"],
-        "frame-ancestors": [NONE],
-        "form-action": [SELF],
-        "base-uri": [SELF],
-    },
-}
 
 #: Key of the PIN digests; must stay the same for as long as receipts are in applicants' hands.
 LOOKUP_PIN_KEY = env.str("LOOKUP_PIN_KEY", default="") or SECRET_KEY

@@ -2,12 +2,9 @@
 
 from collections.abc import Callable
 
-from csp.decorators import csp_replace
 from django.http import HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.views import View
-
-from procedures.pages.headers import NO_SCRIPT
 
 Answer = Callable[..., HttpResponseBase]
 
@@ -22,7 +19,7 @@ def private_answer(view: Answer) -> Answer:
         response["Referrer-Policy"] = "same-origin"
         return response
 
-    return csp_replace(NO_SCRIPT)(answer)
+    return answer
 
 
 class PrivateView(View):

@@ -1,15 +1,11 @@
 """Headers of the public pages that hold nothing personal: the same for everybody, and soon out of date."""
 
-from csp.constants import NONE, SELF
-from csp.decorators import csp_replace
 from django.http import HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import cache_control
 from django.views.decorators.vary import vary_on_cookie
 
-#: Nothing on a public page needs a script.
-NO_SCRIPT = {"script-src": [NONE], "style-src": [SELF], "img-src": [SELF], "connect-src": [NONE]}
 #: Seconds an answer may be kept: what it tells of today or of now is not older than that.
 FRESH = 60
 
@@ -20,7 +16,6 @@ class OpenView(View):
     The language comes from the browser's header, for which Django itself varies, or from a cookie.
     """
 
-    @method_decorator(csp_replace(NO_SCRIPT))
     @method_decorator(vary_on_cookie)
     @method_decorator(cache_control(public=True, max_age=FRESH))
     def dispatch(self, *args: object, **kwargs: object) -> HttpResponseBase:

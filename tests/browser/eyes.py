@@ -3,10 +3,27 @@
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 PHONE = {"width": 390, "height": 844}
 SCREEN = {"width": 1366, "height": 768}
+
+#: Kept from before the page's own scripts; what the policy stops is told nowhere else.
+_WATCH = """
+window.policyStopped = [];
+document.addEventListener("securitypolicyviolation", (stopped) => policyStopped.push(
+    `${stopped.effectiveDirective} stopped ${stopped.blockedURI}: ${stopped.sample || stopped.sourceFile}`));
+"""
+
+
+def watch_policy(context: BrowserContext) -> None:
+    """Let every page opened from now on keep what its Content-Security-Policy stopped."""
+    context.add_init_script(_WATCH)
+
+
+def stopped_by_policy(page: Page) -> list[str]:
+    """What the policy of a watched page has stopped so far."""
+    return list(page.evaluate("window.policyStopped"))
 
 
 def violations(page: Page, part: str | None = None) -> list[tuple[str, list[str]]]:

@@ -21,7 +21,14 @@ from config.demo.cast import PASSWORD
 from config.demo.loading import load_demo
 from dossiers.models import Dossier
 from notifications.models import ApologyLetter
-from tests.browser.eyes import PHONE, SCREEN, is_too_wide, violations
+from tests.browser.eyes import (
+    PHONE,
+    SCREEN,
+    is_too_wide,
+    stopped_by_policy,
+    violations,
+    watch_policy,
+)
 from tests.browser.walking import Stop, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.walk]
@@ -78,6 +85,7 @@ def signed_in(
     browser: Browser, url: str, username: str, **view: object
 ) -> Iterator[BrowserContext]:
     with closing(browser.new_context(base_url=url, locale="vi", **view)) as context:  # type: ignore[type-var]
+        watch_policy(context)
         if username:
             page = context.new_page()
             page.goto("/admin/login/")
@@ -89,8 +97,9 @@ def signed_in(
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds, and words that are no words."""
-    told = [f"{rule}: {html[:160]}" for rule, broken in violations(page) for html in broken[:3]]
+    """What the page's own policy stops, what axe finds, and words that are no words."""
+    told = stopped_by_policy(page)
+    told += [f"{rule}: {html[:160]}" for rule, broken in violations(page) for html in broken[:3]]
     visible = page.evaluate(WITHOUT_SIGNS)
     return told + [f"raw code: {code}" for code in sorted(set(RAW_CODE.findall(visible)))]
 
