@@ -14,6 +14,7 @@ NEVER = {
     "case": "may say what the applicant's situation is",
     "channel": "of no use to the applicant",
     "submitted_by": "a person",
+    "external_id": "the submitting system's own number",
     "officer": "a person",
     "run": "told in the explanation of the date",
     "submitted_at": "told by the portal the applicant used",
@@ -77,6 +78,7 @@ def test_nothing_of_the_applicant_is_read() -> None:
         "notify_by",
         "subject",
         "search_name",
+        "erased_at",
         "search",
     }
 
