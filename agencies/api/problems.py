@@ -19,6 +19,12 @@ SENTENCES: Mapping[str, str | Promise] = {
     "authentication_failed": _("The token is not valid, or its officer may no longer sign in."),
     "bad_cursor": _("The cursor is not one that this list gave out."),
     "bad_filter": _("The value of “%(name)s” cannot be used."),
+    "changes_out_of_order": _(
+        "The history was brought here from another server; the operator has yet to run renumber_changes."
+    ),
+    "cursor_gone": _(
+        "The database was set up anew since this cursor was given out: begin without one."
+    ),
     "malformed": _("The body is not JSON in UTF-8."),
     "method_not_allowed": _("This address does not take that method."),
     "not_authenticated": _("Sign in first: send the header “Authorization: Token …”."),

@@ -5,6 +5,7 @@ from django.urls import include, path
 from agencies.api import addresses as addresses
 from dossiers.api.acts import Acts
 from dossiers.api.announcements import AnnouncementList
+from dossiers.api.changes import Changes
 from dossiers.api.opening import CreatingActs, DossierList
 from dossiers.api.papers import Form
 from dossiers.api.single import Clock, Documents, DossierDetail, HandOvers, History, Linked
@@ -25,6 +26,7 @@ _dossiers = [
 
 urlpatterns = [
     path("dossiers/", include(_dossiers)),
+    path("changes/", Changes.as_view(), name="api-changes"),
     path("announcements/", AnnouncementList.as_view(), name="api-announcements"),
     path("violations/", ViolationList.as_view(), name="api-violations"),
 ]

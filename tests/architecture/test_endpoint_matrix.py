@@ -94,6 +94,7 @@ REST = {
     "GET api/v1/dossiers/<key:key>/linked/": SEERS,
     "GET api/v1/dossiers/<key:key>/documents/": READERS,
     "GET api/v1/dossiers/<key:key>/forms/<key:kind>.pdf": READERS,
+    "GET api/v1/changes/": SIGNED_IN,
     "GET api/v1/announcements/": SIGNED_IN,
     "GET api/v1/violations/": SUPERVISORS,
     "GET api/v1/delay-notices/": SIGNED_IN,

@@ -1,0 +1,90 @@
+"""Every act in an order in which nothing can appear behind a place that was already given out.
+
+Transactions commit out of the order in which they began. Told is therefore only what was written in
+transactions below the oldest one that still runs: all of those are over, and what they wrote can be
+read. A writing transaction that stays open holds the feed back; it never tears a hole into it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from agencies.models import Officer
+from agencies.selectors import RoleSet
+from dossiers.models import DossierEvent
+from dossiers.selectors.visibility import visible_to
+
+#: The server's own name and its timeline, which is a new one after a return to an earlier moment:
+#: in either case numbers of transactions are given out that the old line had given out already.
+_HORIZON = """
+    SELECT (SELECT system_identifier FROM pg_control_system()) || '-' ||
+               left(pg_walfile_name(pg_current_wal_insert_lsn()), 8),
+           pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+           pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+"""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Behind this event of this transaction; event 0 is before the transaction's first."""
+
+    written_in: int
+    event_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """How far the feed reaches at this moment: before the oldest transaction that still runs.
+
+    `line` names the line of transactions, within which alone their numbers can be compared;
+    `unborn` is the first number not yet given out.
+    """
+
+    line: str
+    oldest_running: int
+    unborn: int
+
+    @property
+    def place(self) -> Place:
+        """Behind everything that is told now."""
+        return Place(self.oldest_running)
+
+    def has_had(self, place: Place) -> bool:
+        """Whether a place can have been given out on this line."""
+        return place <= self.place
+
+
+def horizon() -> Horizon:
+    """Read before the events: they are then at least as new, and the horizon errs on the safe side."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HORIZON)
+        return Horizon(*cursor.fetchone())
+
+
+def is_out_of_order(to: Horizon) -> bool:
+    """Whether the history was brought here from another server and bears numbers not yet given out here."""
+    return DossierEvent.objects.filter(written_in__gte=to.unborn).exists()
+
+
+def changes_for(
+    officer: Officer,
+    *,
+    at: datetime,
+    to: Horizon,
+    after: Place | None = None,
+    roles: RoleSet | None = None,
+) -> QuerySet[DossierEvent]:
+    """Acts on the dossiers an officer may see at a moment, oldest first, those of one dossier in their order."""
+    seen = visible_to(officer, at=at, roles=roles)
+    events = DossierEvent.objects.filter(dossier__in=seen, written_in__lt=to.oldest_running)
+    if after is not None:
+        events = events.filter(behind(after))
+    return events.order_by("written_in", "pk")
+
+
+def behind(place: Place) -> Q:
+    """Written so that the index on (written_in, id) is entered at the place."""
+    same_or_later = Q(written_in__gte=place.written_in)
+    return same_or_later & (Q(written_in__gt=place.written_in) | Q(pk__gt=place.event_id))
