@@ -1,5 +1,5 @@
-"""Doors of administrators to agencies, officers and machines."""
+"""Doors of administrators to agencies, officers and their access tokens."""
 
-from agencies.admin import machines, officers, tree
+from agencies.admin import officers, tokens, tree
 
-__all__ = ["machines", "officers", "tree"]
+__all__ = ["officers", "tokens", "tree"]

@@ -1,26 +1,59 @@
 """Who calls: an officer or machine by token, an officer by the admin's session; a machine may name its officer."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.utils import timezone
 from rest_framework import authentication
 from rest_framework.request import Request
 
 from agencies.api.problems import Problem
-from agencies.models import Officer
+from agencies.domain.tokens import Scope, TokenState, is_taken_from, state_of
+from agencies.models import AccessToken, Officer
 from agencies.selectors import Actor
+from agencies.selectors.clients import client_of
 from agencies.selectors.machines import colleague_of_machine
+from agencies.selectors.tokens import token_held
+from agencies.services.tokens import note_use
 
 #: With it a machine names the officer for whom it acts and reads.
 PRINCIPAL_HEADER = "On-Behalf-Of"
+_SCHEME = "bearer"
 
 
-class TokenAuthentication(authentication.TokenAuthentication):
-    """`Authorization: Token …`; afterwards `request.auth` is the `Actor`."""
+class TokenProblem(Problem):
+    """A token is refused, with the challenge that RFC 6750 demands beside the problem document."""
+
+    def __init__(
+        self, code: str, *, status: HTTPStatus = HTTPStatus.UNAUTHORIZED, **params: Any
+    ) -> None:
+        super().__init__(status, code, **params)
+        self.auth_header = 'Bearer error="invalid_token"'
+
+
+class MissingScope(TokenProblem):
+    """The token is good, but does not open this door."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__("missing_scope", status=HTTPStatus.FORBIDDEN, name=scope.value)
+        self.auth_header = f'Bearer error="insufficient_scope", scope="{scope.value}"'
+
+
+class TokenAuthentication(authentication.BaseAuthentication):
+    """`Authorization: Bearer …` (RFC 6750); afterwards `request.auth` is the `Actor`."""
 
     def authenticate(self, request: Request) -> tuple[Officer, Actor] | None:
-        found = super().authenticate(request)
-        return _acting(found[0], request) if found else None
+        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != _SCHEME:
+            return None
+        token = token_held(text.strip())
+        if token is None or not token.officer.is_active:
+            raise TokenProblem("authentication_failed")
+        _refuse_unless_taken(token, request)
+        return _acting(token.officer, request, token)
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
@@ -31,13 +64,27 @@ class SessionAuthentication(authentication.SessionAuthentication):
         return _acting(found[0], request) if found else None
 
 
-def _acting(caller: Officer, request: Request) -> tuple[Officer, Actor]:
+def _refuse_unless_taken(token: AccessToken, request: Request) -> None:
+    """Whoever holds the true token is told why it opens nothing; a wrong one learns nothing."""
+    now = timezone.now()
+    state = state_of(expires_at=token.expires_at, revoked_at=token.revoked_at, at=now)
+    if state != TokenState.VALID:
+        raise TokenProblem(f"token_{state}")
+    address = client_of(request)
+    if not is_taken_from(address, token.addresses):
+        raise TokenProblem("token_wrong_address")
+    note_use(token, at=now, address=str(address) if address else None)
+
+
+def _acting(
+    caller: Officer, request: Request, token: AccessToken | None = None
+) -> tuple[Officer, Actor]:
     named = request.headers.get(PRINCIPAL_HEADER)
     if named is None:
-        return caller, Actor(caller)
+        return caller, Actor(caller, token=token)
     # Header values reach Python as Latin-1; usernames may hold any letter.
     username = named.encode("latin-1", "replace").decode("utf-8", "replace").strip()
     officer = colleague_of_machine(caller, username, on=timezone.localdate())
     if officer is None:
         raise Problem(HTTPStatus.FORBIDDEN, "wrong_principal")
-    return officer, Actor(officer, machine=caller)
+    return officer, Actor(officer, machine=caller, token=token)

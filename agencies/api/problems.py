@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 
+from agencies.wording import SENTENCES as TOKEN_SENTENCES
+
 CONTENT_TYPE = "application/problem+json"
 
 #: Code → sentence of what the frame itself refuses; apps bring their own sentences.
 SENTENCES: Mapping[str, str | Promise] = {
+    **TOKEN_SENTENCES,
     "authentication_failed": _("The token is not valid, or its officer may no longer sign in."),
     "bad_cursor": _("The cursor is not one that this list gave out."),
     "bad_filter": _("The value of “%(name)s” cannot be used."),
@@ -27,7 +30,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     "malformed": _("The body is not JSON in UTF-8."),
     "method_not_allowed": _("This address does not take that method."),
-    "not_authenticated": _("Sign in first: send the header “Authorization: Token …”."),
+    "not_authenticated": _("Sign in first: send the header “Authorization: Bearer …”."),
     "not_found": _("There is nothing at this address."),
     "not_an_object": _("The body must be a JSON object."),
     "permission_denied": _("You may not do this."),

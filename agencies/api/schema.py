@@ -190,10 +190,9 @@ class TokenScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: Any) -> Schema:
         return {
-            "type": "apiKey",
-            "in": "header",
-            "name": "Authorization",
-            "description": "`Token` and the token, parted by a blank.",
+            "type": "http",
+            "scheme": "bearer",
+            "description": "`Authorization: Bearer` and a token; 401 says in `code` why one is not taken.",
         }
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from agencies.models import Officer
+from agencies.domain.tokens import Scope
+from agencies.models import AccessToken, Officer
 from agencies.selectors.roles import RoleSet, roles_of
 
 
@@ -12,10 +13,16 @@ class Actor:
     """The officer who answers for an act and the machine that passed it on, if one did.
 
     A machine that acts by itself is the officer: it holds the role `partner` and nothing else.
+    Who came in by a token may do no more than the token opens, whatever the roles allow.
     """
 
     officer: Officer
     machine: Officer | None = None
+    token: AccessToken | None = None
 
     def roles(self, *, on: date) -> RoleSet:
         return roles_of(self.officer, on=on)
+
+    def may(self, scope: Scope) -> bool:
+        """Whether the way in opens this; a session opens everything."""
+        return self.token is None or scope in self.token.scopes

@@ -6,6 +6,7 @@ from config.settings.batches import *  # noqa: F403
 from config.settings.browser import *  # noqa: F403
 from config.settings.celery import *  # noqa: F403
 from config.settings.database import *  # noqa: F403
+from config.settings.identity import *  # noqa: F403
 from config.settings.interface import *  # noqa: F403
 from config.settings.languages import *  # noqa: F403
 from config.settings.logs import *  # noqa: F403

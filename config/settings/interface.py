@@ -144,7 +144,7 @@ _SIDEBAR = [
             _item(_("Officers and roles"), "badge", "agencies_officer_changelist", _CONFIGURES),
             _item(_("Delegations"), "assignment_ind", "agencies_delegation_changelist", _DELEGATES),
             _item(_("Agencies"), "account_tree", "agencies_agency_changelist", _CONFIGURES),
-            _item(_("Machine keys"), "key", "authtoken_tokenproxy_changelist", _CONFIGURES),
+            _item(_("Access tokens"), "key", "agencies_accesstoken_changelist", _CONFIGURES),
             _item(
                 _("Take over running dossiers"),
                 "move_to_inbox",

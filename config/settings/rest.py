@@ -20,7 +20,7 @@ SPECTACULAR_SETTINGS = {
         "Dossiers for administrative procedures from submission to result: what is in the "
         "catalogue, where a dossier stands, which acts are open to the caller, when it is due and "
         "why.\n\n"
-        "Officers and machines send `Authorization: Token …`. A machine may by itself submit and "
+        "Officers and machines send `Authorization: Bearer …`. A machine may by itself submit and "
         "read; for any other act it names the officer in `On-Behalf-Of`. Moments are ISO 8601; one "
         "without offset is Vietnam's, answers are in +07:00. Refusals are problem documents "
         "(RFC 9457) with a stable `code` and a sentence in the language of `Accept-Language` "

@@ -18,10 +18,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.views import View
-from rest_framework.authtoken.models import Token
 
 from agencies.domain.roles import Role
-from agencies.models import Agency, Delegation, Officer
+from agencies.models import AccessToken, Agency, Delegation, Officer
 from batches.models import Batch
 from batches.services import start_batch
 from dossiers.models import IssuedForm, Outage
@@ -55,6 +54,9 @@ from tests.integration.notifications.scenes import (
     issued,
     overdue,
 )
+
+#: Later than any moment of the scenes.
+FAR = LATE + timedelta(days=36_500)
 
 #: Whoever may come to a door: each role, an officer without any, and somebody who has not signed in.
 ROLES = (*(role.value for role in Role), "stranger", "nobody")
@@ -122,7 +124,9 @@ class House:
         self.feedback = give_feedback(
             str(self.overdue.ref), kind="complaint", text="Hẹn nhiều lần", at=LATE
         )
-        Token.objects.create(user=office.partner)
+        self.token = AccessToken.objects.create(
+            officer=office.partner, name="x", prefix="hoso_", digest="0", scopes=[], expires_at=FAR
+        )
         Webhook.objects.create(officer=office.partner, url="https://vidu.example/", secret="s")
         Downtime.objects.create(
             starts_at=LATE + timedelta(days=30),
@@ -247,7 +251,7 @@ class House:
             ("agency", Agency.objects.get(code="H41.90").pk),
             ("delegation", self.delegation.pk),
             ("outage", self.outage.pk),
-            ("tokenproxy", self.office.partner.pk),
+            ("accesstoken", self.token.pk),
             (DelayNotice._meta.model_name, self.notice.pk),
             (ReminderLetter._meta.model_name, self.reminder.pk),
             (ApologyLetter._meta.model_name, self.draft.pk),

@@ -136,7 +136,9 @@ ADMIN = {
     "GET admin/agencies/delegation/export/": HEADS | ADMINISTRATOR,
     "GET admin/agencies/delegation/<path:object_id>/end/": frozenset({"agency_head"})
     | ADMINISTRATOR,
-    **model("authtoken/tokenproxy", read=ADMINISTRATOR, add=ADMINISTRATOR, delete=ADMINISTRATOR),
+    **model("agencies/accesstoken", read=ADMINISTRATOR, add=ADMINISTRATOR),
+    "GET admin/agencies/accesstoken/<path:object_id>/replace/": ADMINISTRATOR,
+    "GET admin/agencies/accesstoken/<path:object_id>/revoke/": ADMINISTRATOR,
     **model("procedures/calendarday", read=SIGNED_IN, add=ADMINISTRATOR, delete=ADMINISTRATOR),
     "GET admin/procedures/calendarday/import/": ADMINISTRATOR,
     "GET admin/procedures/calendarday/year/<int:year>/": SIGNED_IN,

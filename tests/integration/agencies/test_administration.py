@@ -1,9 +1,7 @@
-"""Administrators keep officers, roles, delegations and machine keys; nobody takes over a superuser."""
+"""Administrators keep officers, roles and delegations; nobody takes over a superuser."""
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.test import Client
-from rest_framework.authtoken.models import Token
 
 from agencies.domain.roles import Role
 from agencies.models import Delegation, Officer, RoleGrant
@@ -89,14 +87,3 @@ def test_a_delegation_gives_only_what_the_head_holds(office: Office, administrat
     assert "does not hold this role there" in refused.content.decode()
     administrator.post(page, given)
     assert Delegation.objects.get().acts == ["settle"]
-
-
-def test_a_machine_key_is_shown_once_and_never_written_to_the_log(
-    office: Office, administrator: Client
-) -> None:
-    page = "/admin/authtoken/tokenproxy/"
-    answer = administrator.post(f"{page}add/", {"user": office.partner.pk}, follow=True)
-    key = Token.objects.get(user=office.partner).key
-    assert key in answer.content.decode()
-    assert key not in administrator.get(page).content.decode()
-    assert not LogEntry.objects.filter(object_repr__contains=key).exists()

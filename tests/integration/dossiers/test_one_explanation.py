@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from dossiers.models import Dossier
+from dossiers.services.receipt_keys import receipt_pin
 from tests.factories import APPLICANT, Office, moment, perform_act
+from tests.integration.api.caller import token_of
 
 RECEIVED = moment("2026-02-12 09:00")  # the Thursday before Lunar New Year
 NOW = moment("2026-02-27 10:00")
@@ -57,7 +58,7 @@ def officer_reads(office: Office, dossier: Dossier, language: str) -> list[str]:
 def applicant_reads(dossier: Dossier, language: str) -> list[str]:
     citizen = Client(headers={"Accept-Language": language})
     address = f"/tra-cuu/{dossier.code}/"
-    pin = dossier.forms.filter(kind="01").earliest("pk").context["pin"]
+    pin = receipt_pin(dossier)
     assert citizen.post(address, {"pin": pin}).status_code == 302
     page = citizen.get(address).content.decode()
     assert APPLICANT["name"] not in page
@@ -65,7 +66,7 @@ def applicant_reads(dossier: Dossier, language: str) -> list[str]:
 
 
 def applicants_program_reads(dossier: Dossier, language: str) -> list[str]:
-    pin = dossier.forms.filter(kind="01").earliest("pk").context["pin"]
+    pin = receipt_pin(dossier)
     answer = Client(headers={"Accept-Language": language}).post(
         f"/api/v1/lookup/{dossier.code}/", {"pin": pin}, content_type="application/json"
     )
@@ -73,8 +74,10 @@ def applicants_program_reads(dossier: Dossier, language: str) -> list[str]:
 
 
 def system_reads(office: Office, dossier: Dossier, language: str) -> list[str]:
-    token, _ = Token.objects.get_or_create(user=office.specialist)
-    headers = {"Authorization": f"Token {token.key}", "Accept-Language": language}
+    headers = {
+        "Authorization": f"Bearer {token_of(office.specialist)}",
+        "Accept-Language": language,
+    }
     answer = Client(headers=headers).get(f"/api/v1/dossiers/{dossier.code}/clock/")
     assert answer.status_code == 200
     return list(answer.json()["sentences"])
