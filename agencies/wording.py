@@ -44,6 +44,7 @@ SENTENCES: Mapping[str, Words] = {
     "inactive_account": _("This account may no longer sign in."),
     "missing_scope": _("This token does not open that: it lacks “%(name)s”."),
     "missing_name": _("Say what the token is used for."),
+    "no_token": _("You came in by a session, which has no token to replace."),
     "no_scope": _("Choose what the token opens."),
     "token_expired": _("The token has expired."),
     "token_revoked": _("The token has been revoked."),
@@ -55,3 +56,21 @@ SENTENCES: Mapping[str, Words] = {
 def sentence(refusal: TokenRefused) -> str:
     """The refusal in words, in the language in use."""
     return str(SENTENCES[refusal.code]) % refusal.params
+
+#: What is told to whoever comes back from the identity provider and does not come in.
+IDENTITY_SENTENCES: Mapping[str, Words] = {
+    "bad_id_token": _("The identity provider's answer could not be verified."),
+    "bound_to_another": _(
+        "The officer of this address signs in with another identity. An administrator can put that right."
+    ),
+    "inactive_account": _("Your account here may no longer sign in."),
+    "not_signed_in": _("You did not sign in at the identity provider."),
+    "provider_away": _("The identity provider does not answer. Try again in a few minutes."),
+    "several_accounts": _(
+        "Several officers are entered with this address. An administrator can put that right."
+    ),
+    "unknown_person": _(
+        "You are signed in at the identity provider, but no administrator has entered you as an officer here."
+    ),
+    "unknown_state": _("This sign-in was begun elsewhere or too long ago."),
+}

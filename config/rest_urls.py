@@ -15,6 +15,7 @@ _docs = SpectacularSwaggerSplitView.as_view(
 urlpatterns = [
     path("schema/", _schema, name="api-schema"),
     path("docs/", _docs, name="api-docs"),
+    path("v1/", include("agencies.api.urls")),
     path("v1/", include("procedures.api.urls")),
     path("v1/", include("dossiers.api.urls")),
     path("v1/", include("notifications.api.urls")),

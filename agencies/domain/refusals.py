@@ -11,3 +11,11 @@ class TokenRefused(Exception):
         self.field = field
         self.params = params
         super().__init__(code)
+
+
+class IdentityRefused(Exception):
+    """Somebody the identity provider sent does not come in; nothing was changed."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)

@@ -38,6 +38,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"persistAuthorization": True, "docExpansion": "list"},
     "TAGS": [
+        {"name": "Who calls", "description": "The caller's account and access token."},
         {"name": "Catalogue and calculator", "description": "Open to everybody."},
         {"name": "Look-up", "description": "Open to whoever has a dossier code or a receipt."},
         {"name": "Dossiers", "description": "What the caller's roles let them see and do."},

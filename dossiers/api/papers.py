@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
+from agencies.domain.tokens import Scope
 from dossiers.api import schema
 from dossiers.api.single import DossierDoor
 from dossiers.domain.refusals import ActRefused
@@ -17,6 +18,8 @@ CONTROL_SLIP = "05"
 
 class Form(DossierDoor):
     """The latest paper of a kind, the same bytes at every print; the control slip as it now stands."""
+
+    read_scope = Scope.DOCUMENTS_READ
 
     @extend_schema(**schema.FORM)
     def get(self, request: Request, key: str, kind: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from agencies.api.pages import Order, page
 from agencies.api.queries import Query
 from agencies.api.views import OfficerDoor
 from agencies.domain.roles import SUPERVISING_ROLES
+from agencies.domain.tokens import Scope
 from dossiers.api import schema_duties as schema
 from dossiers.models import Violation
 from dossiers.selectors.violations import violations_for
@@ -33,6 +34,8 @@ COLUMNS = (
 
 class ViolationList(OfficerDoor):
     """Of the dossiers the caller may see; for heads, the Centre's head and oversight."""
+
+    read_scope = Scope.REPORTS_READ
 
     @extend_schema(**schema.VIOLATION_LIST)
     def get(self, request: Request) -> Response:

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from agencies.api.pages import Order, page
 from agencies.api.queries import Query
 from agencies.api.views import OfficerDoor
+from agencies.domain.tokens import Scope
 from dossiers.domain.refusals import ActRefused
 from dossiers.selectors import may_read_documents
 from notifications.api import schema
@@ -100,6 +101,7 @@ class LetterPreparation(_Writing):
 class LetterIssue(_Writing):
     """The head signs: numbered, frozen, the return date moves, the applicant is told."""
 
+    write_scope = Scope.LETTERS_SIGN
     service = staticmethod(issue_letter)
 
     @extend_schema(**schema.ISSUE_LETTER)
@@ -110,6 +112,7 @@ class LetterIssue(_Writing):
 class LetterSignature(_Writing):
     """The head takes the letter away to sign it: numbered and frozen."""
 
+    write_scope = Scope.LETTERS_SIGN
     service = staticmethod(prepare_for_signature)
 
     @extend_schema(**schema.PREPARE_SIGNATURE)
@@ -119,6 +122,8 @@ class LetterSignature(_Writing):
 
 class SignedLetter(LetterDoor):
     """The head brings the signed file back: checked, kept, issued."""
+
+    write_scope = Scope.LETTERS_SIGN
 
     parser_classes = (PdfParser,)
 
@@ -132,6 +137,8 @@ class SignedLetter(LetterDoor):
 class LetterGivenUp(LetterDoor):
     """A frozen letter becomes void, its number kept; a new draft takes its place."""
 
+    write_scope = Scope.LETTERS_SIGN
+
     @extend_schema(**schema.GIVE_UP_SIGNATURE)
     def post(self, request: Request, ref: UUID) -> Response:
         letter = self.letter(ref)
@@ -141,6 +148,8 @@ class LetterGivenUp(LetterDoor):
 
 class LetterPdf(LetterDoor):
     """The letter as it was signed, or as frozen for a signature, or as its draft would look."""
+
+    read_scope = Scope.DOCUMENTS_READ
 
     @extend_schema(**schema.LETTER_PDF)
     def get(self, request: Request, ref: UUID) -> HttpResponse:

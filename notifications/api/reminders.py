@@ -12,6 +12,7 @@ from agencies.api.moments import told
 from agencies.api.pages import Order, page
 from agencies.api.queries import Query
 from agencies.api.views import OfficerDoor
+from agencies.domain.tokens import Scope
 from dossiers.domain.refusals import ActRefused
 from notifications.api import reminder_schema as schema
 from notifications.models import ReminderLetter, ReminderState
@@ -103,6 +104,8 @@ class ReminderDetail(ReminderDoor):
 class ReminderIssue(ReminderDoor):
     """The head of the one-stop unit signs."""
 
+    write_scope = Scope.LETTERS_SIGN
+
     @extend_schema(**schema.ISSUE_REMINDER)
     def post(self, request: Request, ref: UUID) -> Response:
         reminder = self.reminder(ref)
@@ -112,6 +115,8 @@ class ReminderIssue(ReminderDoor):
 
 class ReminderPdf(ReminderDoor):
     """The reminder as it was issued, or as its draft would look."""
+
+    read_scope = Scope.DOCUMENTS_READ
 
     @extend_schema(**schema.REMINDER_PDF)
     def get(self, request: Request, ref: UUID) -> HttpResponse:

@@ -9,12 +9,15 @@ from rest_framework.response import Response
 from agencies.api.moments import told
 from agencies.api.queries import Query
 from agencies.api.views import OfficerDoor
+from agencies.domain.tokens import Scope
 from notifications.api import report_schema as schema
 from notifications.selectors import in_total, overdue_without_apology
 
 
 class OverdueWithoutApology(OfficerDoor):
     """Of the dossiers the caller may see, as the clock stands now."""
+
+    read_scope = Scope.REPORTS_READ
 
     @extend_schema(**schema.OVERDUE_WITHOUT_APOLOGY)
     def get(self, request: Request) -> Response:

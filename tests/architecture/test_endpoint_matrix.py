@@ -81,6 +81,8 @@ REST = {
     "GET api/v1/procedures/": ALL,
     "GET api/v1/procedures/<key:code>/": ALL,
     "GET api/v1/due-date/": ALL,
+    "GET api/v1/tokens/current/": SIGNED_IN,
+    "POST api/v1/tokens/current/rotate/": SIGNED_IN,  # by a session refused, for want of a token
     # Lists hold what the caller may see; acts are refused by the services.
     "GET api/v1/dossiers/": SIGNED_IN,
     "POST api/v1/dossiers/": SIGNED_IN,
