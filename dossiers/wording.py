@@ -44,6 +44,10 @@ ACT_LABELS: dict[str, Words] = {
     "amend": _("Correct details"),
     "report_loss": _("Report lost papers"),
     "tell_applicant": _("Tell the applicant"),
+    "file_document": _("File a document"),
+    "file_result": _("File the result"),
+    "mark_digitised": _("Mark as digitised"),
+    "remove_file": _("Remove a file"),
     "reappoint": _("Set a new return date"),
     "import": _("Taken over from the old system"),
     "recompute": _("Due date recomputed"),
@@ -66,10 +70,13 @@ FACT_LABELS: dict[str, Words] = {
     "consultation": _("Question"),
     "consultation_kind": _("What is asked for"),
     "content": _("Content and findings"),
+    "copy_of": _("Made from"),
     "document": pgettext_lazy("of an agency", "Document"),
     "documents": _("Documents handed in"),
     "fees": _("Fees"),
     "fees_taken": _("Fees taken"),
+    "file": _("File"),
+    "file_name": _("File name"),
     "ground": _("Ground"),
     "grounds": _("Why it is sent back"),
     "held_at": _("Held"),
@@ -122,6 +129,12 @@ FACT_LABELS: dict[str, Words] = {
 }
 
 CHOICE_LABELS: dict[str, dict[str, Words]] = {
+    "copy_of": {
+        "original": _("Scan of the original"),
+        "certified_copy": _("Scan of a certified copy"),
+        "copy": _("Scan of a plain copy"),
+        "electronic": _("Electronic from the start"),
+    },
     "channel": {"in_person": _("At the counter"), "online": _("Online"), "post": _("By post")},
     "result_delivery": {
         "counter": _("At the counter"),
@@ -158,6 +171,10 @@ CHOICE_LABELS: dict[str, dict[str, Words]] = {
     },
 }
 
+#: Acts that mean more in a delegation than on a button.
+DELEGATED_LABELS: Mapping[str, Words] = {
+    "reappoint": _("Sign apology letters, with the new return date"),
+}
 #: Code of a refusal → its sentence; `%(…)s` are the refusal's own parameters.
 SENTENCES: dict[str, Words] = {
     "unknown_dossier": _("There is no such dossier."),
@@ -179,6 +196,10 @@ SENTENCES: dict[str, Words] = {
     "not_later": _("The new return date must be later than the old one and later than now."),
     "completion_already_requested": _(
         "Completion has been asked for already; it may be asked only once (Decree 61/2018, art. 17)."
+    ),
+    "erased": _("What was personal in it has been erased after its time; only the record is left."),
+    "sealed_otherwise": _(
+        "The paper lies sealed under another key than LOOKUP_PIN_KEY now holds; tell the administrator."
     ),
     "unknown_fact": _("“%(name)s” is not asked for here."),
     "unknown_procedure": _("There is no procedure with the code %(procedure)s."),
@@ -310,6 +331,33 @@ SENTENCES: dict[str, Words] = {
     "bad_points": _("Choose one of the answers offered."),
     "bad_comment": _("The comment is too long: at most %(most)s characters."),
     "malformed": _("The request cannot be read."),
+    "unknown_file": _("There is no such file in this dossier."),
+    "unknown_component": _("Document %(number)s is not one of this dossier."),
+    "file_empty": _("The file is empty."),
+    "file_too_large": _("The file is larger than %(megabytes)s MB."),
+    "files_too_large": _("The files of one dossier may have %(megabytes)s MB together."),
+    "files_too_many": _("A dossier holds at most %(most)s files."),
+    "file_length_unknown": _("Say how long the file is: send Content-Length."),
+    "file_cut_short": _("The file did not arrive whole. Send it again."),
+    "file_type_refused": _("This kind of file is not taken. Taken are: %(allowed)s."),
+    "file_name_bad": _("The file needs a name with letters or digits in it."),
+    "file_broken": _("The file cannot be read: it is damaged, or not what it seems to be."),
+    "file_locked": _("The file is locked with a password. Save it without one."),
+    "file_active": _(
+        "The file holds programs, macros or other files inside it, or fetches something from elsewhere. Save it without them, or print and scan it."
+    ),
+    "file_two_faced": _(
+        "The file can be read as two different kinds of file, which is how harmful files are hidden."
+    ),
+    "file_unpacks_too_large": _("The file is too large or too intricate once it is unpacked."),
+    "file_there_already": _("This file lies in the dossier already, at the same place."),
+    "file_not_yours": _("Only who handed the file in, or an officer, removes it."),
+    "file_fixed": _("What was decided on cannot be removed any more."),
+    "file_digitised": _("The file is marked as digitised already."),
+    "file_being_checked": _("The file is still being checked for viruses. Try again in a minute."),
+    "file_infected": _("A virus was found in the file (%(finding)s); it is not handed out."),
+    "file_gone": _("The content of this file is not in the storage; tell the administrator."),
+    "not_reusable": _("This file cannot be used again for this dossier."),
     "malformed_code": _(
         "This is not how a dossier code is written. Copy it from the receipt, for example H41.01.02-261124-0001."
     ),
@@ -331,6 +379,11 @@ def register_act_labels(labels: Mapping[str, Words]) -> None:
 def act_label(act: str) -> str:
     """An act's name on buttons and in histories."""
     return str(ACT_LABELS.get(act, act))
+
+
+def delegated_label(act: str) -> str:
+    """What a delegate is allowed to do, in words."""
+    return str(DELEGATED_LABELS.get(act) or act_label(act))
 
 
 def state_label(state: str) -> str:

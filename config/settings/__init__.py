@@ -6,6 +6,7 @@ from config.settings.batches import *  # noqa: F403
 from config.settings.browser import *  # noqa: F403
 from config.settings.celery import *  # noqa: F403
 from config.settings.database import *  # noqa: F403
+from config.settings.files import *  # noqa: F403
 from config.settings.identity import *  # noqa: F403
 from config.settings.interface import *  # noqa: F403
 from config.settings.languages import *  # noqa: F403
@@ -15,4 +16,5 @@ from config.settings.messages import *  # noqa: F403
 from config.settings.office import *  # noqa: F403
 from config.settings.rest import *  # noqa: F403
 from config.settings.security import *  # noqa: F403
+from config.settings.sessions import *  # noqa: F403
 from config.settings.signing import *  # noqa: F403

@@ -37,9 +37,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "agencies.admin.idling.EndIdleSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.request_log.RequestLog",
+    "config.access_log.AccessLog",
     "agencies.admin.lost_forms.CarryForms",
     "axes.middleware.AxesMiddleware",
 ]
@@ -74,12 +76,8 @@ STATICFILES_DIRS = [BASE_DIR / "config" / "static"]
 WHITENOISE_USE_FINDERS = not env.bool("PRODUCTION", default=False)
 WHITENOISE_AUTOREFRESH = False
 
-MEDIA_ROOT = VAR_DIR / "files"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"
-        if env.bool("PRODUCTION", default=False)
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+STATIC_STORAGE = {
+    "BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"
+    if env.bool("PRODUCTION", default=False)
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
 }

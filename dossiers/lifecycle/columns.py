@@ -5,6 +5,7 @@ from typing import Any
 
 from dossiers.domain.acts import Allowed, ClockEffect
 from dossiers.domain.facts import Fact, FactKind
+from dossiers.domain.files import COPIES, SCANS
 
 REASON = Fact("reason", FactKind.PARAGRAPH, private=True)
 ITEMS = Fact("items", FactKind.ITEMS, private=True)
@@ -41,6 +42,21 @@ LIMIT_ROW = Fact("limit_row", required=False)
 FEES_TAKEN = Fact("fees_taken", FactKind.FEES_TAKEN, required=False)
 #: The true moment of a reception on paper, inside an outage that was approved.
 ON_PAPER = Fact("received_on_paper_at", FactKind.MOMENT, required=False)
+
+#: A file by its reference. Its digest enters the chain of the history, its name does not.
+FILE = Fact("file")
+FILE_NAME = Fact("file_name", private=True)
+FILED = (
+    FILE,
+    Fact("sha256"),
+    Fact("content_type"),
+    Fact("copy_of", FactKind.CHOICE, choices=COPIES),
+    #: The component of the dossier that it is, by its number.
+    Fact("component", FactKind.ENTRY, required=False),
+    Fact("reused_from", required=False),
+    FILE_NAME,
+)
+DIGITISED = (FILE, Fact("copy_of", FactKind.CHOICE, choices=SCANS), FILE_NAME)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,12 @@ from dossiers.lifecycle.columns import (
     CLOCK_RUNS,
     CONSULTATION,
     CONSULTATION_OPEN,
+    DIGITISED,
     DOCUMENTS,
     FEES_TAKEN,
+    FILE,
+    FILE_NAME,
+    FILED,
     GIVEN_BACK,
     HAND_OVER_MAY_BE_REFUSED,
     ITEMS,
@@ -486,6 +490,73 @@ class Lifecycle(models.Model):
     )
     def amend(self) -> None:
         """A wrong name or telephone number is put right; the old value stays in the history."""
+
+    @transition(
+        field=state,
+        source=(S.SUBMITTED, S.SUPPLEMENT_REQUESTED),
+        target=None,
+        custom=column(COUNTER, PARTNER, facts=FILED, door=False),
+    )
+    @transition(
+        field=state,
+        source=(S.RECEIVED, S.PROCESSING, S.PAYMENT_REQUESTED),
+        target=None,
+        custom=column(COUNTER, FORWARDED_COUNTER, AGENCY, facts=FILED, door=False),
+    )
+    def file_document(self) -> None:
+        """A document is kept as a file: scanned here, or electronic from the start (art. 17.1).
+
+        A partner's machine files what belongs to its own submissions, while the office still waits
+        for it. What was decided on does not change after the decision.
+        """
+
+    @transition(
+        field=state,
+        source=S.RECEIVED,
+        target=None,
+        conditions=[SETTLED_AT_COUNTER],
+        custom=column(COUNTER, facts=FILED, door=False),
+    )
+    @transition(
+        field=state,
+        source=S.PROCESSING,
+        target=None,
+        custom=column(AGENCY, facts=FILED, door=False),
+    )
+    @transition(
+        field=state,
+        source=(S.SETTLED, S.RETURNED),
+        target=None,
+        custom=column(COUNTER, FORWARDED_COUNTER, AGENCY, facts=FILED, door=False),
+    )
+    def file_result(self) -> None:
+        """The result as a file, by the agency, or scanned by the counter before it is handed out."""
+
+    @transition(
+        field=state,
+        source=OPEN_STATES,
+        target=None,
+        custom=column(COUNTER, FORWARDED_COUNTER, AGENCY, facts=DIGITISED, door=False),
+    )
+    def mark_digitised(self) -> None:
+        """An officer has compared a scan that came from outside with the paper, and answers for it."""
+
+    @transition(
+        field=state,
+        source=(S.SUBMITTED, S.SUPPLEMENT_REQUESTED),
+        target=None,
+        custom=column(COUNTER, AGENCY, PARTNER, facts=(FILE, FILE_NAME, REASON), door=False),
+    )
+    @transition(
+        field=state,
+        source=(S.RECEIVED, S.PROCESSING, S.PAYMENT_REQUESTED, S.SETTLED),
+        target=None,
+        custom=column(
+            COUNTER, FORWARDED_COUNTER, AGENCY, facts=(FILE, FILE_NAME, REASON), door=False
+        ),
+    )
+    def remove_file(self) -> None:
+        """A file that does not belong here is taken out, with the reason; documents until the decision."""
 
     @transition(
         field=state,
