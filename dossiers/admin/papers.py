@@ -2,13 +2,17 @@
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from dossiers.admin.desk import dossier_or_404, reads_documents
+from dossiers.domain.refusals import ActRefused
 from dossiers.services.control_slip import print_control_slip
 from dossiers.services.papers import print_form
+from dossiers.wording import sentence
 
 
 @require_safe
@@ -22,7 +26,12 @@ def show(request: HttpRequest, key: str, paper: int) -> HttpResponse:
     found = dossier.forms.filter(pk=paper).defer("pdf").first()
     if found is None:
         raise Http404
-    return pdf(print_form(found.pk), f"{dossier.key}-{found.kind}-{found.number}")
+    try:
+        content = print_form(found.pk)
+    except ActRefused as refusal:
+        messages.error(request, sentence(refusal))
+        return redirect("admin:dossiers_dossier_change", dossier.key)
+    return pdf(content, f"{dossier.key}-{found.kind}-{found.number}")
 
 
 @require_safe

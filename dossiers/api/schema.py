@@ -5,12 +5,14 @@ from typing import Any
 
 from agencies.api.schema import (
     ANYTHING,
+    COMPONENTS,
     CURSOR_PARAMETERS,
     FLAG,
     MOMENT,
     NUMBER,
     OFFICER,
     PRINCIPAL_PARAMETER,
+    PROBLEM,
     TEXT,
     UUID,
     OpenApiParameter,
@@ -27,6 +29,7 @@ from agencies.api.schema import (
     shape,
     whole,
 )
+from dossiers.api.schema_narrowing import DESK_PARAMETERS
 from dossiers.domain.acts import ClockEffect
 from dossiers.domain.facts import APPLICANT_KINDS, NOTIFY_BY, FactKind
 from dossiers.lifecycle import DossierState
@@ -64,6 +67,7 @@ DOSSIER_PROPERTIES: dict[str, Schema] = {
     "officer_name": maybe(TEXT),
     "forwarded_to": said(maybe(TEXT), "Another authority's one-stop unit (art. 18.3)."),
     "forwarded_to_name": maybe(TEXT),
+    "external_id": said(TEXT, "What the submitting machine itself calls it."),
     "step": NUMBER,
     "run": NUMBER,
     "ruleset": one_of(list(RULESETS)),
@@ -118,6 +122,24 @@ DONE = define(
             facts=ANYTHING,
         ),
     ),
+)
+DOSSIER_CORE = define(
+    "DossierCore", shape("A dossier without anything personal.", **DOSSIER_PROPERTIES)
+)
+STALE = define(
+    "Stale",
+    {
+        **COMPONENTS["Problem"],
+        "description": "The refusal of an act on a version that has moved on.",
+        "properties": {
+            **COMPONENTS["Problem"]["properties"],
+            "current": said(DOSSIER_CORE, "As it stands now; `ETag` holds its version."),
+            "meanwhile": said(
+                listed(shape(act=TEXT, label=TEXT, by=maybe(OFFICER), recorded_at=MOMENT)),
+                "What was done since the version given, the oldest first; of many the last five.",
+            ),
+        },
+    },
 )
 FACT = define(
     "Fact",
@@ -290,7 +312,9 @@ DOSSIER_LIST = operation(
         parameter("due_before", "Due before a moment, or before a day."),
         parameter("overdue", "Late now, or ended late.", type=bool),
         parameter("q", "Code or its last digits, identity or telephone number, words of the applicant's name with or without accents."),
+        parameter("external_id", "The caller's own numbers of its submissions; several parted by commas."),
         parameter("order", "`due` leaves out what has no due moment.", enum=["newest", "oldest", "due"]),
+        *DESK_PARAMETERS,
         *CURSOR_PARAMETERS,
         PRINCIPAL_PARAMETER,
     ],
@@ -299,16 +323,11 @@ DOSSIER_OPEN = operation(
     "open_dossier",
     TAG,
     "Open a dossier",
-    "By submitting, receiving, asking for completion or declining. With an Idempotency-Key the same "
-    "request is done once: a repetition gets the first answer again, with `Idempotent-Replayed: true`. "
-    "What was refused may be tried again under the same key.",
+    "By submitting, receiving, asking for completion or declining.",
     answer=DONE,
     status=HTTPStatus.CREATED,
     problems=(400, 401, 403, 409, 413, 415, 422),
-    parameters=[
-        _header("Idempotency-Key", "1 to 255 visible ASCII characters, new for each dossier."),
-        PRINCIPAL_PARAMETER,
-    ],
+    parameters=[PRINCIPAL_PARAMETER],
     request=OPENING_ACT,
     request_examples={"A machine submits": _SUBMISSION, "The counter receives": _RECEPTION},
 )
@@ -334,10 +353,14 @@ DO_ACT = operation(
     "do_act",
     TAG,
     "Do an act",
-    "With `If-Match` only if nobody else has acted since the dossier was read (412 `stale`). A "
-    "machine names the officer for whom it acts in `On-Behalf-Of`; both stand in the history.",
+    "With `If-Match` only if nobody else has acted since the dossier was read; else 412 `stale` "
+    "tells where it stands now and who did what meanwhile. A machine names the officer for whom it acts in `On-Behalf-Of`; both stand in the history.",
     answer=DONE,
-    problems=(400, 401, 403, 404, 409, 412, 413, 415, 422),
+    problems={
+        **dict.fromkeys((400, 401, 403, 404, 409), PROBLEM),
+        412: STALE,
+        **dict.fromkeys((413, 415, 422), PROBLEM),
+    },
     parameters=[*OF_ONE, _header("If-Match", "ETag of the dossier as the caller read it.")],
     request=ASKED_ACT,
     request_examples={
@@ -383,6 +406,6 @@ FORM = operation(
     "the same bytes at every print. 05 control slip: as the hand-overs now stand.",
     answer={"type": "string", "format": "binary"},
     content_type="application/pdf",
-    problems=READING_ONE,
+    problems=(*READING_ONE, 410, 422),
     parameters=[KEY, key_parameter("kind", "01, 02, 03, 05 or stop."), PRINCIPAL_PARAMETER],
 )

@@ -1,5 +1,6 @@
 """Papers handed out: numbered and frozen inside the act, typeset at the first print, the same file ever after."""
 
+import uuid
 from pathlib import Path
 from typing import TypedDict
 
@@ -8,6 +9,7 @@ from django.db import transaction
 
 from agencies.domain.roles import Role
 from agencies.models import Agency
+from dossiers.domain.refusals import ActRefused
 from dossiers.forms import (
     RECEIPT,
     REFUSAL_SLIP,
@@ -36,6 +38,8 @@ from dossiers.services.paper_parts import (
     signature_of_head,
 )
 from dossiers.services.performance import Performance
+from dossiers.services.receipt_keys import brought_out, put_away, receipt_pin
+from dossiers.services.sealing import SealBroken, seal, unseal
 from procedures.domain.rulesets import FormSet, ruleset_by_code
 from procedures.domain.zone import local_day
 
@@ -84,7 +88,7 @@ def issue_receipt(doing: Performance, event: DossierEvent) -> IssuedForm:
         register_number=str(dossier.register_number or ""),
         officer_name=doing.actor.officer.full_name,
         submitter_name=dossier.applicant.name,
-        pin=doing.pin or _pin_given_before(dossier),
+        pin=doing.pin or receipt_pin(dossier),
         lookup_page=f"{settings.PUBLIC_URL}/",
     )
     return _issue(doing, event, Kind.RECEIPT, context)
@@ -151,13 +155,29 @@ def issue_stop_notice(doing: Performance, event: DossierEvent) -> IssuedForm:
 
 @transaction.atomic
 def print_form(form_id: int) -> bytes:
-    """The PDF of a paper issued; typeset at the first print, byte for byte the same at every other."""
-    form = IssuedForm.objects.select_for_update().get(pk=form_id)
-    if form.pdf is None:
-        made = typeset(_TEMPLATES[form.kind], form.context)
-        form.pdf, form.sha256, form.context = made.pdf, made.sha256, made.context
-        form.save(update_fields=["pdf", "sha256", "context"])
-    return bytes(form.pdf)
+    """The PDF of a paper issued; typeset at the first print, byte for byte the same at every other.
+
+    It lies sealed, for a receipt shows the applicant's PIN. Refuses `erased` once what is personal
+    was erased, and `sealed_otherwise` where `LOOKUP_PIN_KEY` is not the one it was sealed under.
+    """
+    locked = IssuedForm.objects.select_for_update(of=("self",)).select_related("dossier")
+    form = locked.get(pk=form_id)
+    if not form.context:
+        raise ActRefused("erased")
+    try:
+        return _printed(form, ref=form.dossier.ref)
+    except SealBroken:
+        raise ActRefused("sealed_otherwise") from None
+
+
+def _printed(form: IssuedForm, *, ref: uuid.UUID) -> bytes:
+    if form.pdf is not None:
+        return unseal(bytes(form.pdf), ref=ref)
+    made = typeset(_TEMPLATES[form.kind], brought_out(form.context, ref=ref))
+    form.pdf, form.sha256 = seal(made.pdf, ref=ref), made.sha256
+    form.context = {**form.context, "font": made.font}
+    form.save(update_fields=["pdf", "sha256", "context"])
+    return made.pdf
 
 
 class _Common(TypedDict):
@@ -204,7 +224,7 @@ def _issue(doing: Performance, event: DossierEvent, kind: str, context: FormCont
         year=local_day(doing.at).year,
         number=number,
         issued_at=doing.at,
-        context=context.as_json(),
+        context=put_away(context.as_json(), ref=doing.dossier.ref),
     )
 
 
@@ -212,9 +232,3 @@ def _delivery_place(dossier: Dossier) -> str:
     if dossier.result_delivery == "post":
         return dossier.applicant.address
     return dossier.receiving_unit.address if dossier.result_delivery == "counter" else ""
-
-
-def _pin_given_before(dossier: Dossier) -> str:
-    """A restarted dossier keeps the PIN of its first receipt."""
-    first = dossier.forms.filter(kind=Kind.RECEIPT).order_by("pk").first()
-    return str(first.context.get("pin", "")) if first else ""

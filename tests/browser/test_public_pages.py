@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from agencies.selectors import Actor
 from dossiers.models import Dossier, Rating
 from dossiers.services import throttling
+from dossiers.services.receipt_keys import receipt_pin
 from notifications.services.downtime import announce_downtime
 from tests.browser.eyes import PHONE, SCREEN, assert_good_for_everybody
 from tests.factories import Office, moment, perform_act
@@ -59,7 +60,7 @@ def _in_work(office: Office, *, at: object) -> Dossier:
 
 
 def pin_of(dossier: Dossier) -> str:
-    return str(dossier.forms.get(kind="01").context["pin"])
+    return receipt_pin(dossier)
 
 
 @pytest.mark.parametrize("size", [PHONE, SCREEN], ids=["phone", "screen"])

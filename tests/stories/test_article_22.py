@@ -12,6 +12,7 @@ from django.test import Client
 from dossiers.domain.refusals import ActRefused, FactsRefused
 from dossiers.models import Dossier, FeeLine
 from dossiers.services.day_sheet import print_day_sheet
+from dossiers.services.receipt_keys import receipt_pin
 from notifications.services import deliver_due_messages, sweep
 from tests.factories import APPLICANT, Office, moment, perform_act
 from tests.stories.telling import citizen_sees, look_up, text_of
@@ -45,7 +46,7 @@ def test_22_1_fees_are_asked_for_by_name_and_amount_and_the_applicant_is_told(
     assert "nghĩa vụ tài chính" in letter.body
     assert "150" not in letter.body, "what is owed is for the applicant alone: by the receipt's PIN"
 
-    pin = dossier.forms.get(kind="01").context["pin"]
+    pin = receipt_pin(dossier)
     assert look_up(client, dossier, pin)["stage"] == citizen_sees(client, dossier)[0]
 
 

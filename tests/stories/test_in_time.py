@@ -11,6 +11,7 @@ from agencies.selectors import Actor
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier
 from dossiers.services import print_form
+from dossiers.services.receipt_keys import receipt_pin
 from notifications.models import (
     ApologyLetter,
     DelayNotice,
@@ -37,7 +38,7 @@ def test_the_agency_answers_the_day_before_and_the_letter_goes_out_in_time(
     assert dossier.transfer_due_at == moment("2026-11-20 07:30"), "after 15:00: the next opening"
     receipt = dossier.forms.get(kind="01")
     assert "17 giờ 00 phút, ngày 27 tháng 11 năm 2026" in text_of(print_form(receipt.pk))
-    pin = receipt.context["pin"]
+    pin = receipt_pin(dossier)
     assert citizen_sees(client, dossier) == ("received", None)
 
     # Friday, at opening: transferred to the agency's first desk.

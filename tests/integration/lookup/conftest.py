@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from dossiers.models import Dossier
+from dossiers.services.receipt_keys import receipt_pin
 from tests.factories import Office, moment, perform_act
 
 RECEIVED = "2026-11-19 16:40"
@@ -32,8 +33,7 @@ class Held:
 
 def held(dossier: Dossier) -> Held:
     """The dossier with the PIN as the applicant reads it from the receipt."""
-    receipt = dossier.forms.filter(kind="01").earliest("pk")
-    return Held(dossier, receipt.context["pin"])
+    return Held(dossier, receipt_pin(dossier))
 
 
 @pytest.fixture
