@@ -1,13 +1,19 @@
-"""Hears that the calendar has a new edition, or might get one: due dates are recomputed, or foretold."""
+"""Hears of the calendar's editions, by which due dates are recomputed or foretold, of files to be looked into, and of lists that go out."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.dispatch import receiver
 
+from agencies.models import Officer
+from batches.signals import list_exported
+from dossiers.models import Dossier, DossierEvent, DossierFile
 from dossiers.selectors.calendar_effect import effect_of
-from dossiers.tasks import recompute_due_dates
+from dossiers.services.recording_access import Reader, record_access
+from dossiers.signals import dossier_event_written
+from dossiers.tasks import recompute_due_dates, scan_file
 from procedures.domain.calendar import WorkCalendar
 from procedures.domain.calendar_change import CalendarEffect
 from procedures.signals import calendar_changed, calendar_effect_asked
@@ -29,3 +35,35 @@ def foretell_calendar_effect(
 ) -> CalendarEffect:
     """Tell which running dossiers a calendar would move."""
     return effect_of(calendar, at=at, offset=offset, most=most)
+
+
+@receiver(list_exported, dispatch_uid="dossiers.note_export")
+def note_export(
+    officer: Officer, rows: QuerySet[Any], name: str, *, personal: bool, **kwargs: Any
+) -> None:
+    """Whose data left the house in a file was shown to whoever asked for it, each dossier by itself."""
+    names = {field.name for field in rows.model._meta.concrete_fields}
+    if not personal or (rows.model is not Dossier and "dossier" not in names):
+        return
+    way = "pk" if rows.model is Dossier else "dossier_id"
+    shown = Dossier.objects.filter(pk__in=rows.order_by().values(way))
+    reader = Reader(officer.pk, None, door=f"dossiers_{name}_export", address=None)
+    record_access(shown, reader=reader)
+
+
+@receiver(dossier_event_written, dispatch_uid="dossiers.hear_filing")
+def hear_filing(sender: type[DossierEvent], *, event_id: int, **kwargs: Any) -> None:
+    """Queue the virus check of a file once it is committed; a queue that is down costs five minutes."""
+    event = DossierEvent.objects.only("act", "facts").get(pk=event_id)
+    if event.act not in ("file_document", "file_result"):
+        return
+    waiting = DossierFile.objects.filter(ref=event.facts["file"], state=DossierFile.State.WAITING)
+    for file_id in waiting.values_list("pk", flat=True):
+        _scan_on_commit(file_id)
+
+
+def _scan_on_commit(file_id: int) -> None:
+    def queue() -> None:
+        scan_file.apply_async(kwargs={"file_id": file_id}, retry=False)
+
+    transaction.on_commit(queue, robust=True)

@@ -23,6 +23,7 @@ from batches.forms.headings import Heading
 from batches.forms.sheet import FORMATS, SheetFormat
 from batches.models import Batch, Failure
 from batches.services import Kind, Work, register_kind
+from batches.signals import list_exported
 
 logger = structlog.get_logger(__name__)
 
@@ -76,6 +77,13 @@ class Export:
         headings: list[Heading] = [column.heading for column in self.columns]
         zone = timezone.get_current_timezone()
         written = style.write(target, headings, self._lines(work), zone=zone)
+        list_exported.send(
+            sender=type(self),
+            officer=self._officer,
+            rows=self.queryset,
+            name=self._admin.opts.model_name,
+            personal=any(column.personal for column in self.columns),
+        )
         logger.info(
             "list_exported",
             list=self._admin.opts.label,
