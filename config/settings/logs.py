@@ -1,14 +1,22 @@
-"""Structured logs on standard error: readable on a terminal, JSON lines with `LOG_JSON=1`."""
+"""Structured logs on standard error: readable on a terminal, JSON lines with `LOG_JSON=1`; nothing personal in them."""
+
+import logging
 
 import structlog
 
+from config.private_logs import exception_told, hide_personal
 from config.settings.environment import env
 
 _JSON = env.bool("LOG_JSON", default=False)
+_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
+#: Libraries tell at `DEBUG` and `INFO` what goes through them: SQL with its values, bodies, tasks.
+_OF_LIBRARIES = max(logging.getLevelNamesMapping()[_LEVEL], logging.WARNING)
 _SHARED = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
+    structlog.processors.ExceptionRenderer(exception_told),
+    hide_personal,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
@@ -20,28 +28,29 @@ LOGGING = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer()
+                structlog.processors.JSONRenderer(ensure_ascii=False)
                 if _JSON
                 else structlog.dev.ConsoleRenderer(colors=False),
             ],
             "foreign_pre_chain": _SHARED,
         }
     },
-    "filters": {"without_tokens": {"()": "config.request_log.HideTokens"}},
+    "filters": {"without_quotes": {"()": "config.private_logs.HideQuoted"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    "root": {"handlers": ["console"], "level": _OF_LIBRARIES},
     "loggers": {
-        "django.request": {"filters": ["without_tokens"]},
+        # Django's own handlers are dropped: one prints addresses with their query, one mails whole requests.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": ["console"], "level": _OF_LIBRARIES, "propagate": False},
+        # A line a request, where asked for.
+        "django_structlog": {"level": env.str("LOG_LEVEL", default="WARNING").upper()},
+        "celery.app.trace": {"filters": ["without_quotes"]},
         # A wrong file that somebody hands in is answered, not an alarm with pages of its innards.
         "pyhanko": {"level": "ERROR"},
         "pyhanko_certvalidator": {"level": "ERROR"},
     }
     | {
-        name: {
-            "level": env.str("LOG_LEVEL", default="INFO"),
-            "handlers": ["console"],
-            "propagate": False,
-        }
+        name: {"level": _LEVEL, "handlers": ["console"], "propagate": False}
         for name in (
             *("batches", "agencies", "procedures", "dossiers", "notifications", "reports"),
             "config",
@@ -51,11 +60,13 @@ LOGGING = {
 
 structlog.configure(
     processors=[
-        *_SHARED,
         structlog.processors.StackInfoRenderer(),
-        structlog.processors.format_exc_info,
+        *_SHARED,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+
+#: Failures to sign in are logged by where they come from, not by what was typed.
+AXES_CLIENT_STR_CALLABLE = "config.private_logs.client_told"

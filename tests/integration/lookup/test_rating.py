@@ -8,7 +8,7 @@ from django.conf import LazySettings
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from config.request_log import without_token
+from config.private_logs import without_shapes
 from dossiers.models import Dossier, Rating
 from dossiers.pages.opening import COOKIE
 from dossiers.services.lookup_keys import rating_token, ref_in_rating_token
@@ -148,4 +148,4 @@ def test_a_token_holds_the_reference_and_is_the_installations_own(settings: Lazy
 
 
 def test_the_log_keeps_no_token() -> None:
-    assert without_token("/danh-gia/abc_DEF-1/") == "/danh-gia/…/"
+    assert without_shapes("/danh-gia/abc_DEF-1/") == "/danh-gia/…/"
