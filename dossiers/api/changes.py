@@ -14,7 +14,7 @@ from agencies.api.views import OfficerDoor
 from dossiers.api import schema_changes as schema
 from dossiers.api.answers import event_told
 from dossiers.models import DossierEvent
-from dossiers.selectors.changes import Horizon, Place, changes_for, horizon, is_out_of_order
+from dossiers.selectors.changes import Horizon, Place, changes_for, horizon
 
 #: Instead of a cursor: nothing that has happened so far.
 NOW = "now"
@@ -29,7 +29,7 @@ class Changes(OfficerDoor):
     def get(self, request: Request) -> Response:
         query = Query(request, ("after", "page_size", "agency", "procedure"))
         reach = horizon()
-        if is_out_of_order(reach):
+        if not reach.is_in_order:
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "changes_out_of_order")
         after = read_cursor(query.text("after"), reach, name="after")
         found = changes_for(

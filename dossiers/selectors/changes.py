@@ -17,13 +17,22 @@ from dossiers.models import DossierEvent
 from dossiers.selectors.visibility import visible_to
 
 #: The server's own name and its timeline, which is a new one after a return to an earlier moment:
-#: in either case numbers of transactions are given out that the old line had given out already.
-_HORIZON = """
+#: in either case numbers of transactions are given out that the old line had given out already. A
+#: history that bears numbers not yet given out here was brought from another server.
+_HORIZON = f"""
+    WITH seen AS MATERIALIZED (SELECT
+        pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest_running,
+        pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS unborn
+    )
     SELECT (SELECT system_identifier FROM pg_control_system()) || '-' ||
                left(pg_walfile_name(pg_current_wal_insert_lsn()), 8),
-           pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-           pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-"""
+           oldest_running,
+           NOT EXISTS (
+               SELECT 1 FROM {DossierEvent._meta.db_table}
+               WHERE written_in >= (SELECT unborn FROM seen)
+           )
+    FROM seen
+"""  # noqa: S608 -- built from constants
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,13 +47,13 @@ class Place:
 class Horizon:
     """How far the feed reaches at this moment: before the oldest transaction that still runs.
 
-    `line` names the line of transactions, within which alone their numbers can be compared;
-    `unborn` is the first number not yet given out.
+    `line` names the line of transactions, within which alone their numbers can be compared; a
+    history brought here from another line is not in order.
     """
 
     line: str
     oldest_running: int
-    unborn: int
+    is_in_order: bool
 
     @property
     def place(self) -> Place:
@@ -61,11 +70,6 @@ def horizon() -> Horizon:
     with connection.cursor() as cursor:
         cursor.execute(_HORIZON)
         return Horizon(*cursor.fetchone())
-
-
-def is_out_of_order(to: Horizon) -> bool:
-    """Whether the history was brought here from another server and bears numbers not yet given out here."""
-    return DossierEvent.objects.filter(written_in__gte=to.unborn).exists()
 
 
 def changes_for(

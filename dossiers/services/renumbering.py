@@ -3,7 +3,7 @@
 from django.db import connection, transaction
 
 from dossiers.models import DossierEvent
-from dossiers.selectors.changes import horizon, is_out_of_order
+from dossiers.selectors.changes import horizon
 
 _TABLE = DossierEvent._meta.db_table
 #: Everything now written counts as written before all transactions of this server.
@@ -24,7 +24,7 @@ def renumber_changes() -> bool:
     """
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {_TABLE} IN ACCESS EXCLUSIVE MODE")
-        if not is_out_of_order(horizon()):
+        if horizon().is_in_order:
             return False
         cursor.execute(_RENUMBER)
     return True

@@ -26,6 +26,8 @@ from tests.integration.api.caller import Caller
 AT = moment("2026-03-10 09:00")
 Call = Callable[..., Caller]
 WRITERS = 8
+#: Acts of all writers together, at the least: a test in which nobody acts shows nothing.
+ENOUGH = 80
 
 
 @pytest.fixture
@@ -230,6 +232,7 @@ def test_any_account_of_the_database_may_ask_how_far_the_feed_reaches(office: Of
     """Some servers are kept by others, who give no more than a plain account."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("CREATE ROLE thuong NOLOGIN")
+        cursor.execute("GRANT SELECT ON dossiers_dossierevent TO thuong")
         cursor.execute("SET LOCAL ROLE thuong")
         assert horizon().line
         transaction.set_rollback(True)
@@ -238,13 +241,13 @@ def test_any_account_of_the_database_may_ask_how_far_the_feed_reaches(office: Of
 def test_a_page_takes_as_many_queries_for_many_changes_as_for_one(
     office: Office, call: Call, django_assert_num_queries: DjangoAssertNumQueries
 ):
-    """Three of them the feed's own: how far it reaches, whether it is in order, the changes."""
+    """Two of them the feed's own: how far it reaches, and the changes."""
     caller = call("partner")
     received(office)
     with CaptureQueriesContext(connection) as few:
         assert len(caller.get("changes/")["changes"]) == 1
     own = [query["sql"] for query in few if re.search("pg_snapshot|dossierevent", query["sql"])]
-    assert len(own) == 3
+    assert len(own) == 2
     perform_act(office, "transfer", at=AT, dossier=received(office))
     with django_assert_num_queries(len(few)):
         assert len(caller.get("changes/")["changes"]) == 3
@@ -275,6 +278,7 @@ class Poller:
             connection.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_mirror_that_polls_while_many_write_ends_with_every_act_once_and_in_order(
     office: Office, call: Call, seed: int
@@ -291,6 +295,7 @@ def test_a_mirror_that_polls_while_many_write_ends_with_every_act_once_and_in_or
     is_over.set()
     polling.join()
     written = DossierEvent.objects.values_list("dossier__ref", "sequence")
+    assert len(written) > ENOUGH
     assert sorted(poller.told) == sorted((str(ref), number) for ref, number in written)
     for dossier in Dossier.objects.all():
         numbers = [number for ref, number in poller.told if ref == str(dossier.ref)]
@@ -308,7 +313,9 @@ def write(office: Office, dossiers: list[Dossier], seed: int) -> None:
                 if random.random() < 0.2:
                     received(office)
                 else:
-                    perform_act(office, "amend", at=AT, dossier=random.choice(dossiers))
+                    changes = {"phone": f"09{random.randrange(10**8):08}"}
+                    dossier = random.choice(dossiers)
+                    perform_act(office, "amend", at=AT, dossier=dossier, changes=changes)
                 time.sleep(random.uniform(0, 0.02))
                 if random.random() < 0.15:
                     raise ActRefused("missing_act")
