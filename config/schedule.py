@@ -29,10 +29,23 @@ SCHEDULE: Mapping[str, dict[str, Any]] = {
         "schedule": crontab(minute="5"),
         "options": {"expires": 3000},
     },
-    # At night: answers kept for repeated requests (the header Idempotency-Key), after thirty days.
+    # Every hour: answers kept for repeated requests (the header Idempotency-Key), after a day.
     "forget old answers": {
-        "task": "dossiers.forget_answers",
-        "schedule": crontab(hour="2", minute="15"),
+        "task": "agencies.forget_answers",
+        "schedule": crontab(minute="25"),
+        "options": {"expires": 3600},
+    },
+    # Every five minutes: files that wait for the virus scanner, because the queue lost them, their
+    # worker died, or the scanner was away.
+    "scan waiting files": {
+        "task": "dossiers.scan_waiting_files",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 4 * 60},
+    },
+    # At night: stored files that no dossier knows of, and rows whose file is gone.
+    "look after files": {
+        "task": "dossiers.look_after_files",
+        "schedule": crontab(hour="3", minute="15"),
         "options": {"expires": 3600},
     },
     # Every minute: exports and imports that the queue lost, or whose worker died.
@@ -40,6 +53,18 @@ SCHEDULE: Mapping[str, dict[str, Any]] = {
         "task": "batches.restart_lost",
         "schedule": crontab(),
         "options": {"expires": 50},
+    },
+    # At night: personal data of dossiers that ended more than `PERSONAL_DATA_YEARS` years ago.
+    "erase personal data": {
+        "task": "dossiers.erase_personal_data",
+        "schedule": crontab(hour="1", minute="45"),
+        "options": {"expires": 3600},
+    },
+    # At night: notes of who looked at whose data, after `ACCESS_RECORD_DAYS` days.
+    "forget old accesses": {
+        "task": "dossiers.forget_accesses",
+        "schedule": crontab(hour="3", minute="10"),
+        "options": {"expires": 3600},
     },
     # At night: exports and imports past `BATCH_KEPT_DAYS`, with their files and reports.
     "forget old batches": {
@@ -54,7 +79,11 @@ PATIENCE: Mapping[str, timedelta] = {
     "notifications.sweep": timedelta(minutes=30),
     "notifications.deliver_due_messages": timedelta(minutes=5),
     "dossiers.recompute_due_dates": timedelta(hours=3),
-    "dossiers.forget_answers": timedelta(hours=50),
+    "agencies.forget_answers": timedelta(hours=3),
+    "dossiers.scan_waiting_files": timedelta(minutes=30),
+    "dossiers.look_after_files": timedelta(hours=50),
+    "dossiers.erase_personal_data": timedelta(hours=50),
+    "dossiers.forget_accesses": timedelta(hours=50),
     "batches.restart_lost": timedelta(minutes=5),
     "batches.forget": timedelta(hours=50),
 }
@@ -63,7 +92,11 @@ JOB_LABELS: Mapping[str, Promise] = {
     "notifications.sweep": _("sweep"),
     "notifications.deliver_due_messages": _("sending messages"),
     "dossiers.recompute_due_dates": _("recomputing due dates"),
-    "dossiers.forget_answers": _("forgetting old answers"),
+    "agencies.forget_answers": _("forgetting old answers"),
+    "dossiers.scan_waiting_files": _("virus check of waiting files"),
+    "dossiers.look_after_files": _("looking after stored files"),
+    "dossiers.erase_personal_data": _("erasing personal data"),
+    "dossiers.forget_accesses": _("forgetting old accesses"),
     "batches.restart_lost": _("restarting lost exports and imports"),
     "batches.forget": _("deleting old exports and imports"),
 }

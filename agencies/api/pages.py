@@ -15,6 +15,8 @@ from agencies.api.queries import Query
 
 Row = Mapping[str, Any]
 LARGEST_KEY = 2**63 - 1
+#: So far a list is counted; what is longer is told as this long and more.
+MOST_COUNTED = 10_000
 
 
 class Order:
@@ -70,9 +72,11 @@ def page(
 ) -> dict[str, Any]:
     """One page of rows (dictionaries of columns), each told, and the address of the next page.
 
-    `fill` adds to the rows shown what is better asked for apart.
+    With the length of the whole list where the query asks for it (one query more). `fill` adds to
+    the rows shown what is better asked for apart.
     """
     cursor, size = query.text("cursor"), query.page_size
+    counted = _counted(rows) if query.flag("count") else {}
     if cursor:
         rows = rows.filter(order.after(cursor))
     found: Sequence[Row] = list(rows.order_by(*order.columns)[: size + 1])
@@ -80,7 +84,12 @@ def page(
     next_address = None
     if len(found) > size:
         next_address = _address(request, order.cursor_of(shown[-1]))
-    return {"next": next_address, "results": [tell(row) for row in fill(shown)]}
+    return {"next": next_address, **counted, "results": [tell(row) for row in fill(shown)]}
+
+
+def _counted(rows: QuerySet[Any, Any]) -> dict[str, Any]:
+    found = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    return {"count": min(found, MOST_COUNTED), "count_is_capped": found > MOST_COUNTED}
 
 
 def _address(request: Request, cursor: str) -> str:

@@ -19,15 +19,20 @@ CONTENT_TYPE = "application/problem+json"
 #: Code → sentence of what the frame itself refuses; apps bring their own sentences.
 SENTENCES: Mapping[str, str | Promise] = {
     **TOKEN_SENTENCES,
+    "answer_not_kept": _(
+        "This was done before under the same Idempotency-Key; its answer showed a secret and was not kept."
+    ),
     "authentication_failed": _("The token is not valid, or its officer may no longer sign in."),
     "bad_cursor": _("The cursor is not one that this list gave out."),
     "bad_filter": _("The value of “%(name)s” cannot be used."),
+    "bad_idempotency_key": _("An Idempotency-Key has 1 to 255 visible ASCII characters."),
     "changes_out_of_order": _(
         "The history was brought here from another server; the operator has yet to run renumber_changes."
     ),
     "cursor_gone": _(
         "The database was set up anew since this cursor was given out: begin without one."
     ),
+    "idempotency_conflict": _("This Idempotency-Key came with another request before."),
     "malformed": _("The body is not JSON in UTF-8."),
     "method_not_allowed": _("This address does not take that method."),
     "not_authenticated": _("Sign in first: send the header “Authorization: Bearer …”."),
@@ -36,6 +41,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "permission_denied": _("You may not do this."),
     "too_large": _("The body is larger than %(limit)s bytes."),
     "too_many_requests": _("Too many requests."),
+    "unknown_field": _("“%(name)s” is not a field of what is told here."),
     "unknown_filter": _("“%(name)s” is not a filter of this list."),
     "unsupported_media_type": _("Send the body as application/json."),
     "wrong_principal": _(

@@ -13,14 +13,18 @@ from agencies.api.problems import FieldError, Problem, bad_parameter, frame_sent
 
 MAX_LENGTH = 500
 PAGE_SIZE, LARGEST_PAGE = 50, 200
+FIELDS = "fields"
 
 
 class Query:
-    """The parameters of one request; refuses `unknown_filter` and `bad_filter` (400)."""
+    """The parameters of one request; refuses `unknown_filter` and `bad_filter` (400).
+
+    `fields` is read by the door itself, whatever it tells.
+    """
 
     def __init__(self, request: Request, allowed: Iterable[str]) -> None:
         self._given = request.query_params
-        strange = sorted(set(self._given) - set(allowed))
+        strange = sorted(set(self._given) - {*allowed, FIELDS})
         if strange:
             raise _unknown(strange)
         for name, values in self._given.lists():
@@ -30,7 +34,7 @@ class Query:
     @classmethod
     def of_page(cls, request: Request, *allowed: str) -> Self:
         """The query of a list that is cut into pages."""
-        return cls(request, (*allowed, "cursor", "page_size"))
+        return cls(request, (*allowed, "cursor", "page_size", "count"))
 
     def text(self, name: str) -> str:
         return self._given.get(name, "").strip()

@@ -4,12 +4,14 @@ Every property is required and nothing else is allowed, so that the tests, which
 against its schema, notice both a field that vanished and one that nobody described.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+
+from agencies.api.pages import MOST_COUNTED
 
 Schema = dict[str, Any]
 
@@ -47,6 +49,15 @@ def shape(description: str = "", **properties: Schema) -> Schema:
     return {"description": description, **made} if description else made
 
 
+def taken(
+    name: str, *, optional: Sequence[str] = (), description: str = "", **properties: Schema
+) -> Schema:
+    """Name the schema of a body: these properties and no others, all but the optional ones compulsory."""
+    made = shape(description, **properties)
+    made["required"] = [each for each in properties if each not in optional]
+    return define(name, made)
+
+
 def said(schema: Schema, description: str) -> Schema:
     """A schema with a word on what the value means."""
     if "$ref" in schema:
@@ -73,10 +84,15 @@ def one_of(values: Sequence[str]) -> Schema:
 
 def paged(items: Schema) -> Schema:
     """A page of a list that follows a cursor."""
-    return shape(
+    page = shape(
         next=said(maybe(URI), "Address of the next page; null on the last."),
         results=listed(items),
     )
+    page["properties"] |= {
+        "count": said(NUMBER, "Length of the whole list; only with `count=true`."),
+        "count_is_capped": said(FLAG, f"It is longer: counted only up to {MOST_COUNTED}."),
+    }
+    return page
 
 
 def whole(items: Schema) -> Schema:
@@ -102,12 +118,22 @@ PROBLEM = define(
     },
 )
 
+PART = define(
+    "Part",
+    {
+        "type": "object",
+        "description": "With `fields`: of what else is told here only the fields asked for.",
+        "additionalProperties": True,
+    },
+)
+
 OFFICER = define("Officer", shape(username=TEXT, name=TEXT))
 AGENCY = define("Agency", shape(code=TEXT, name=TEXT))
 
 CURSOR_PARAMETERS = (
     OpenApiParameter("cursor", str, description="Where a page begins: taken from `next`, unread."),
     OpenApiParameter("page_size", int, description="1 to 200; 50 if not given."),
+    OpenApiParameter("count", bool, description="Tell `count` too, the length of the whole list."),
 )
 PRINCIPAL_PARAMETER = OpenApiParameter(
     "On-Behalf-Of",
@@ -136,21 +162,25 @@ def operation(
     answer: Schema,
     status: HTTPStatus = HTTPStatus.OK,
     example: Any = None,
-    problems: Sequence[int] = (400,),
+    problems: Iterable[int] | Mapping[int, Schema] = (400,),
     parameters: Sequence[OpenApiParameter] = (),
     request: Schema | None = None,
     request_examples: Mapping[str, Any] | None = None,
     request_type: str = "application/json",
     content_type: str = "application/json",
 ) -> dict[str, Any]:
-    """The arguments of `extend_schema` for one method of a door."""
+    """The arguments of `extend_schema` for one method of a door.
+
+    `problems`: statuses of its refusals, with a schema where one says more than others.
+    """
     examples = [OpenApiExample("example", value=example)] if example is not None else []
     answers: dict[Any, Any] = {
         (status.value, content_type): OpenApiResponse(answer, status.phrase, examples)
     }
-    for code in problems:
+    told = problems if isinstance(problems, Mapping) else dict.fromkeys(problems, PROBLEM)
+    for code, problem in told.items():
         answers[code, "application/problem+json"] = OpenApiResponse(
-            PROBLEM, HTTPStatus(code).phrase
+            problem, HTTPStatus(code).phrase
         )
     return {
         "operation_id": name,
@@ -165,6 +195,12 @@ def operation(
             for title, value in (request_examples or {}).items()
         ],
     }
+
+
+def problem_answer(status: HTTPStatus) -> Schema:
+    """A refusal as the file has it, for what is added to an operation afterwards."""
+    content = {"application/problem+json": {"schema": PROBLEM}}
+    return {"description": status.phrase, "content": content}
 
 
 class SessionScheme(OpenApiAuthenticationExtension):

@@ -1,6 +1,8 @@
 """The two kinds of REST doors: for everybody, and for officers and machines that signed in."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +14,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agencies.api.authentication import MissingScope
+from agencies.api.parts import fields_asked, only
 from agencies.api.problems import Problem
+from agencies.api.repeating import done_once, read_key, said_in
 from agencies.domain.tokens import Scope
 from agencies.models import Officer
 from agencies.selectors import Actor, RoleSet
@@ -22,6 +26,19 @@ class Door(APIView):
     """A door that has read the clock once, so that one answer tells one moment."""
 
     http_method_names = ["get", "head", "post"]
+    #: The members of the answer that the caller asks for, None for all.
+    fields: frozenset[str] | None = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method in SAFE_METHODS:
+            self.fields = fields_asked(request, type(self))
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Whatever a GET tells, it tells only the fields asked for."""
+        if self.fields and response.status_code == HTTPStatus.OK:
+            response.data = only(self.fields, response.data)
+        return super().finalize_response(request, response, *args, **kwargs)
 
     @cached_property
     def now(self) -> datetime:
@@ -43,6 +60,34 @@ class OfficerDoor(Door):
 
     read_scope: Scope | None = Scope.DOSSIERS_READ
     write_scope: Scope | None = Scope.DOSSIERS_ACT
+
+    #: Under an `Idempotency-Key` a POST is done in one transaction with the answer that is kept. A
+    #: door whose deeds have a transaction each says no, and gives each a key of its own; so does one
+    #: that does nothing.
+    in_one_transaction = True
+    #: What the answer of a POST shows is shown once and kept nowhere.
+    tells_secret = False
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        key = read_key(request) if request.method == "POST" else None
+        if key is not None and self.in_one_transaction and hasattr(self, "post"):
+            self.post = partial(self._done_once, key, self.post)
+
+    def said(self, request: Request) -> Any:
+        """What the body says, as JSON, by which a repetition is known; of a stream the digest of its bytes."""
+        return said_in(request.data)
+
+    def _done_once(
+        self, key: str, post: Callable[..., Response], request: Request, /, **named: Any
+    ) -> Response:
+        return done_once(
+            request,
+            lambda: post(request, **named),
+            key=key,
+            said=self.said(request),
+            tells_secret=self.tells_secret,
+        )
 
     @property
     def actor(self) -> Actor:

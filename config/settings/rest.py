@@ -9,7 +9,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["agencies.api.parsing.ObjectParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "agencies.api.parsing.OneRepresentation",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "agencies.api.operations.DoorSchema",
     "EXCEPTION_HANDLER": "dossiers.api.problems.problem_handler",
     "UNAUTHENTICATED_USER": None,
 }

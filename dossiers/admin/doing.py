@@ -6,13 +6,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from agencies.services.repeating import Answer, KeyUsed, answer_given, once, request_digest
 from dossiers.admin.desk import actor_of, desk_of
 from dossiers.admin.facts_form import FactsForm, new_key
 from dossiers.admin.outcome import tell
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier, DossierEvent
-from dossiers.services import Done
-from dossiers.services.repeating import answer_given, do_once, request_digest
+from dossiers.services import Call, Done, do_act
 
 
 def perform_from_form(
@@ -28,24 +28,27 @@ def perform_from_form(
     A second press of the same button, also at the same moment, does nothing more and leads to the
     same dossier. Without `dossier` the act opens a new one.
     """
+    call: Call = {
+        "actor": actor_of(request),
+        "at": desk_of(request).at,
+        "facts": facts,
+        "dossier_id": dossier.pk if dossier else None,
+        "expected_version": form.cleaned_data["version"] if dossier else None,
+    }
     try:
-        once = do_once(
-            act,
+        found = once(
+            lambda: Answer({"event": do_act(act, **call).event.pk}),
             caller=request.user,
             key=form.cleaned_data["once"] or new_key(),
             digest=_digest(request),
-            tell=lambda done: {"event": done.event.pk},
-            actor=actor_of(request),
-            at=desk_of(request).at,
-            facts=facts,
-            dossier_id=dossier.pk if dossier else None,
-            expected_version=form.cleaned_data["version"] if dossier else None,
         )
-    except ActRefused as refusal:
-        used = refusal.code == "idempotency_conflict"
-        form.refuse(_page_used(refusal, dossier) if used else refusal)
+    except KeyUsed as used:
+        form.refuse(_page_used(used.answer, dossier))
         return None
-    return _landed(request, once.answer)
+    except ActRefused as refusal:
+        form.refuse(refusal)
+        return None
+    return _landed(request, found.answer)
 
 
 def done_before(request: HttpRequest) -> HttpResponse | None:
@@ -60,18 +63,18 @@ def done_before(request: HttpRequest) -> HttpResponse | None:
     return _landed(request, answer) if answer else None
 
 
-def _page_used(refusal: ActRefused, dossier: Dossier | None) -> ActRefused:
+def _page_used(answer: Answer, dossier: Dossier | None) -> ActRefused:
     """Somebody went back to a page whose act is done, and changed what stood there."""
-    event = _event(refusal.params["answer"])
+    event = _event(answer)
     version = event.dossier.version if dossier else None
     return ActRefused("page_used", act=event.act, key=event.dossier.key, version=version)
 
 
-def _event(answer: Mapping[str, Any]) -> DossierEvent:
-    return DossierEvent.objects.select_related("dossier").get(pk=answer["event"])
+def _event(answer: Answer) -> DossierEvent:
+    return DossierEvent.objects.select_related("dossier").get(pk=answer.content["event"])
 
 
-def _landed(request: HttpRequest, answer: Mapping[str, Any]) -> HttpResponse:
+def _landed(request: HttpRequest, answer: Answer) -> HttpResponse:
     event = _event(answer)
     tell(request, Done(event.dossier, event))
     return redirect("admin:dossiers_dossier_change", event.dossier.key)

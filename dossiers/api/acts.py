@@ -36,7 +36,7 @@ class Acts(DossierDoor):
             at=asked.at,
             facts=asked.facts,
             dossier_id=dossier.pk,
-            expected_version=expected_version(request.headers.get("If-Match"), dossier.version),
+            expected_version=expected_version(request.headers.get("If-Match"), dossier),
         )
         answer = done_told(row_of(done.dossier.pk, at=self.now), done.event)
         return Response(answer, headers={"ETag": etag_of(answer["version"])})

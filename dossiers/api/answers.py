@@ -1,4 +1,4 @@
-"""Dossiers as JSON: listed field by field, so that nothing gets out that is not written here."""
+"""What was done to a dossier and what may be, its clock and its papers, as JSON."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -6,9 +6,10 @@ from typing import Any
 
 from agencies.api.answers import officer_told
 from agencies.api.moments import told
-from dossiers.domain.facts import APPLICANT_FIELDS, Fact
+from dossiers.api.dossier_fields import dossier_core
+from dossiers.domain.facts import Fact
 from dossiers.domain.refusals import ActRefused
-from dossiers.lifecycle import DossierState, Row
+from dossiers.lifecycle import Row
 from dossiers.models import (
     Dossier,
     DossierDocument,
@@ -18,63 +19,11 @@ from dossiers.models import (
 )
 from dossiers.selectors import OpenAct
 from dossiers.selectors.clock import due_of
+from dossiers.selectors.meanwhile import Happened
 from dossiers.wording import act_label, choice_label, fact_label, sentence
 from procedures.api.answers import NO_CLOCK, clock_told
 from procedures.domain.rulesets import ruleset_by_code
 from procedures.selectors import work_calendar
-
-
-def dossier_core(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A dossier without anything personal, from its columns and names (`dossiers.selectors.listing`)."""
-    procedure, unit, officer = row["procedure"], row["unit"] or {}, row["officer"] or {}
-    forwarded_to = row["forwarded_to"] or {}
-    return {
-        "ref": str(row["ref"]),
-        "code": row["code"],
-        "state": row["state"],
-        "national_status": DossierState(row["state"]).national,
-        "version": row["version"],
-        "procedure": procedure["procedure__code"],
-        "procedure_name": procedure["name"],
-        "procedure_version": procedure["number"],
-        "case": row["case"],
-        "channel": row["channel"],
-        "result_delivery": row["result_delivery"],
-        "receiving_unit": row["receiving_unit"]["code"],
-        "receiving_unit_name": row["receiving_unit"]["name"],
-        "agency": row["agency"]["code"],
-        "agency_name": row["agency"]["name"],
-        "unit": unit.get("code"),
-        "unit_name": unit.get("name"),
-        "officer": officer.get("username"),
-        "officer_name": officer.get("full_name"),
-        "forwarded_to": forwarded_to.get("code"),
-        "forwarded_to_name": forwarded_to.get("name"),
-        "step": row["step"],
-        "run": row["run"],
-        "ruleset": row["ruleset"],
-        "limit": _limit(row),
-        "submitted_at": told(row["submitted_at"]),
-        "received_at": told(row["received_at"]),
-        "arrived_at": told(row["arrived_at"]),
-        "transfer_due_at": told(row["transfer_due_at"]),
-        "due_at": told(row["due_at"]),
-        "original_due_at": told(row["original_due_at"]),
-        "late_from": told(row["late_from"]),
-        "overdue": bool(row["overdue"]),
-        "provisional": row["due_is_provisional"],
-        "reappointed_at": told(row["reappointed_at"]),
-        "settled_at": told(row["settled_at"]),
-        "returned_at": told(row["returned_at"]),
-        "closed_at": told(row["closed_at"]),
-        "outcome": row["outcome"],
-        "result": row["result"],
-    }
-
-
-def dossier_whole(row: Mapping[str, Any]) -> dict[str, Any]:
-    """With the applicant, for those who may read what lies in a dossier; null for others."""
-    return {**dossier_core(row), "applicant": _applicant(row)}
 
 
 def act_told(found: OpenAct) -> dict[str, Any]:
@@ -135,6 +84,12 @@ def done_told(row: Mapping[str, Any], event: DossierEvent) -> dict[str, Any]:
     return {**dossier_core(row), "event": line}
 
 
+def stale_told(row: Mapping[str, Any], refusal: ActRefused) -> dict[str, Any]:
+    """What a refusal as stale says besides: the dossier as it stands, and who did what meanwhile."""
+    happened: Iterable[Happened] = refusal.params["happened"]
+    return {"current": dossier_core(row), "meanwhile": [_happened(each) for each in happened]}
+
+
 def clock_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     """The dossier's clock at a moment, with its reasons; nothing but nulls before reception."""
     answer = due_of(dossier, as_of=at)
@@ -145,8 +100,8 @@ def clock_of(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
     return {**told_clock, "overdue": dossier.is_overdue(at), "state": dossier.state}
 
 
-def document_told(row: DossierDocument) -> dict[str, Any]:
-    """A component of the dossier, as handed in."""
+def document_told(row: DossierDocument, files: list[dict[str, Any]]) -> dict[str, Any]:
+    """A component of the dossier, as handed in, and as files."""
     return {
         "id": row.pk,
         "required": row.required_document_id,
@@ -155,6 +110,7 @@ def document_told(row: DossierDocument) -> dict[str, Any]:
         "copies": row.copies,
         "received": row.received,
         "given_back_at": told(row.given_back_at),
+        "files": files,
     }
 
 
@@ -177,6 +133,15 @@ def supplement_told(row: SupplementRequest, violations: Iterable[Violation]) -> 
     }
 
 
+def _happened(happened: Happened) -> dict[str, Any]:
+    return {
+        "act": happened.act,
+        "label": act_label(happened.act),
+        "by": officer_told(happened.actor),
+        "recorded_at": told(happened.at),
+    }
+
+
 def _fact(fact: Fact) -> dict[str, Any]:
     condition = fact.demanded_if
     return {
@@ -189,16 +154,3 @@ def _fact(fact: Fact) -> dict[str, Any]:
             {"value": value, "label": choice_label(fact.name, value)} for value in fact.choices
         ],
     }
-
-
-def _limit(row: Mapping[str, Any]) -> dict[str, Any] | None:
-    if not row["limit_unit"]:
-        return None
-    return {"value": row["limit_value"], "unit": row["limit_unit"]}
-
-
-def _applicant(row: Mapping[str, Any]) -> dict[str, Any] | None:
-    if row.get("applicant__name") is None:
-        return None
-    fields = (*APPLICANT_FIELDS, "notify_by", "subject")
-    return {field: row[f"applicant__{field}"] for field in fields}

@@ -9,7 +9,6 @@ from agencies.api.moments import read_moment
 from dossiers.domain.refusals import ActRefused
 
 _KEYS = {"act", "facts", "at"}
-_MAX_KEY = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +33,6 @@ def read_act(body: Mapping[str, Any], *, now: datetime) -> AskedAct:
     if not isinstance(facts, dict):
         raise ActRefused("bad_facts", field="facts")
     return AskedAct(act, facts, _moment(body.get("at"), now))
-
-
-def read_idempotency_key(header: str | None) -> str | None:
-    """The caller's key, None if there is none; refuses `bad_idempotency_key`."""
-    if header is None:
-        return None
-    key = header.strip()
-    if not 0 < len(key) <= _MAX_KEY or not key.isascii() or not key.isprintable():
-        raise ActRefused("bad_idempotency_key", field="Idempotency-Key")
-    return key
 
 
 def _moment(text: Any, now: datetime) -> datetime:

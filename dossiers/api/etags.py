@@ -6,6 +6,8 @@ from typing import Any
 
 from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import OPEN_STATES
+from dossiers.models import Dossier
+from dossiers.selectors.meanwhile import stale
 
 #: Proxies that compress mark an ETag as weak; the version in it is the same.
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
@@ -16,16 +18,16 @@ def etag_of(version: int) -> str:
     return f'"{version}"'
 
 
-def expected_version(if_match: str | None, current: int) -> int | None:
+def expected_version(if_match: str | None, dossier: Dossier) -> int | None:
     """The version an act is asked to build on, None if any will do; refuses `bad_if_match`, `stale`."""
     if if_match is None or if_match.strip() == "*":
         return None
     tags = _tags(if_match)
     if not tags:
         raise ActRefused("bad_if_match", field="If-Match")
-    if str(current) not in tags:
-        raise ActRefused("stale")
-    return current
+    if str(dossier.version) not in tags:
+        raise stale(dossier, since=_newest_seen(tags, dossier.version))
+    return dossier.version
 
 
 def is_unchanged(if_none_match: str | None, row: Mapping[str, Any]) -> bool:
@@ -41,6 +43,12 @@ def is_unchanged(if_none_match: str | None, row: Mapping[str, Any]) -> bool:
 
 def _became_late_by_clock(row: Mapping[str, Any]) -> bool:
     return row["overdue"] and row["late_since"] is None and row["state"] in OPEN_STATES
+
+
+def _newest_seen(tags: list[str], current: int) -> int:
+    """The newest version the caller can have read; of what was never a version, the present one."""
+    numbers = [int(tag) for tag in tags if tag.isascii() and tag.isdigit() and len(tag) < 10]
+    return max((number for number in numbers if number < current), default=current)
 
 
 def _tags(header: str) -> list[str]:

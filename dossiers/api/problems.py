@@ -17,18 +17,19 @@ from procedures.wording import error_sentence
 
 register_sentences(
     {
-        "bad_idempotency_key": _("An Idempotency-Key has 1 to 255 visible ASCII characters."),
         "bad_if_match": _('If-Match holds the ETag of the dossier, such as "7".'),
-        "idempotency_conflict": _("This Idempotency-Key came with another request before."),
         "no_documents": _("Your role does not read what lies in a dossier."),
         "unknown_form": _("No such paper has been handed out for this dossier."),
+        "unknown_register": _(
+            "There is no such one-stop unit, or its books are not yours to read."
+        ),
+        "unknown_colleague": _("There is no such officer on a desk that you head."),
     }
 )
 
 #: The request is sound, but the dossier is not where the caller thinks it is.
 _CONFLICTS = {
     "wrong_state",
-    "idempotency_conflict",
     "notice_answered",
     "notice_lapsed",
     "answer_too_late",
@@ -42,22 +43,54 @@ _CONFLICTS = {
     "letter_out_of_date",
     "server_key_not_used",
     "tokens_not_used",
+    "feedback_answered",
+    "outage_overlaps",
+    "outage_used",
+    "register_year_runs",
+    "register_empty",
+    "delegation_over",
+    "no_file_yet",
+    "file_there_already",
+    "files_too_many",
+    "files_too_large",
+    "file_fixed",
+    "file_digitised",
+    "file_being_checked",
+    "file_infected",
     *(condition.code for row in rows(Dossier) for condition in row.conditions),
 }
 _STATUSES: Mapping[str, HTTPStatus] = {
     **dict.fromkeys(_CONFLICTS, HTTPStatus.CONFLICT),
-    "idempotency_conflict": HTTPStatus.UNPROCESSABLE_ENTITY,
-    "bad_idempotency_key": HTTPStatus.BAD_REQUEST,
     "bad_if_match": HTTPStatus.BAD_REQUEST,
     "stale": HTTPStatus.PRECONDITION_FAILED,
     "no_documents": HTTPStatus.FORBIDDEN,
+    "erased": HTTPStatus.GONE,
     "not_your_signature": HTTPStatus.FORBIDDEN,
     "unknown_dossier": HTTPStatus.NOT_FOUND,
+    "unknown_file": HTTPStatus.NOT_FOUND,
+    "file_gone": HTTPStatus.GONE,
+    "file_not_yours": HTTPStatus.FORBIDDEN,
+    "file_length_unknown": HTTPStatus.LENGTH_REQUIRED,
+    "file_cut_short": HTTPStatus.BAD_REQUEST,
+    "file_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "unknown_form": HTTPStatus.NOT_FOUND,
     "not_received_yet": HTTPStatus.NOT_FOUND,
     "unknown_letter": HTTPStatus.NOT_FOUND,
+    "unknown_flag": HTTPStatus.NOT_FOUND,
+    "unknown_batch": HTTPStatus.NOT_FOUND,
     "unknown_notice": HTTPStatus.NOT_FOUND,
     "unknown_reminder": HTTPStatus.NOT_FOUND,
+    "not_answering_agency": HTTPStatus.FORBIDDEN,
+    "unknown_feedback": HTTPStatus.NOT_FOUND,
+    "not_head_of_one_stop": HTTPStatus.FORBIDDEN,
+    "unknown_outage": HTTPStatus.NOT_FOUND,
+    "not_head_of_register": HTTPStatus.FORBIDDEN,
+    "unknown_register": HTTPStatus.NOT_FOUND,
+    "unknown_delegation": HTTPStatus.NOT_FOUND,
+    "not_head_of_desk": HTTPStatus.FORBIDDEN,
+    "unknown_colleague": HTTPStatus.NOT_FOUND,
+    "not_announcer": HTTPStatus.FORBIDDEN,
+    "unknown_downtime": HTTPStatus.NOT_FOUND,
 }
 
 

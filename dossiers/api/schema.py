@@ -29,6 +29,7 @@ from agencies.api.schema import (
     shape,
     whole,
 )
+from dossiers.api.schema_files import FILES_OF_DOCUMENT
 from dossiers.api.schema_narrowing import DESK_PARAMETERS
 from dossiers.domain.acts import ClockEffect
 from dossiers.domain.facts import APPLICANT_KINDS, NOTIFY_BY, FactKind
@@ -220,6 +221,7 @@ DOCUMENT = define(
         copies=NUMBER,
         received=FLAG,
         given_back_at=maybe(MOMENT),
+        files=FILES_OF_DOCUMENT,
     ),
 )
 SUPPLEMENT_FAULTS = [Violation.Kind.SUPPLEMENT_LATE, Violation.Kind.SUPPLEMENT_REPEATED]

@@ -9,24 +9,28 @@ from rest_framework.response import Response
 
 from agencies.api.queries import Query
 from agencies.api.views import OfficerDoor
+from agencies.domain.tokens import Scope
 from dossiers.api import schema, schema_together
 from dossiers.api.answers import (
     clock_of,
     document_told,
-    dossier_whole,
     event_told,
+    stale_told,
     supplement_told,
 )
+from dossiers.api.answers_files import by_document
 from dossiers.api.answers_together import (
     consultation_told,
     link_told,
     slip_row_told,
     verification_told,
 )
+from dossiers.api.dossier_fields import dossier_whole
 from dossiers.api.etags import etag_of, is_unchanged
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Consultation, Dossier, Verification
 from dossiers.selectors import dossier_for, may_read_documents
+from dossiers.selectors.files import files_of
 from dossiers.selectors.handovers import control_slip
 from dossiers.selectors.links import linked_dossiers
 from dossiers.selectors.listing import row_for
@@ -51,7 +55,25 @@ class DossierDoor(OfficerDoor):
 
     @property
     def may_read(self) -> bool:
-        return may_read_documents(self.officer, at=self.now, roles=self.roles)
+        return self.actor.may(Scope.DOCUMENTS_READ) and may_read_documents(
+            self.officer, at=self.now, roles=self.roles
+        )
+
+    def handle_exception(self, refusal: Exception) -> Response:
+        """Whoever was not the first to act hears where the dossier stands now, if they may still see it."""
+        answer = super().handle_exception(refusal)
+        if isinstance(refusal, ActRefused) and refusal.code == "stale":
+            row = row_for(
+                self.officer,
+                self.kwargs["key"],
+                at=self.now,
+                roles=self.roles,
+                with_applicant=False,
+            )
+            if row is not None:
+                answer.headers["ETag"] = etag_of(row["version"])
+                answer.data |= stale_told(row, refusal)
+        return answer
 
 
 class DossierDetail(DossierDoor):
@@ -127,6 +149,8 @@ class Linked(DossierDoor):
 class Documents(DossierDoor):
     """What was handed in, and what was asked for besides."""
 
+    read_scope = Scope.DOCUMENTS_READ
+
     @extend_schema(**schema.DOCUMENTS)
     def get(self, request: Request, key: str) -> Response:
         dossier = self.dossier(key)
@@ -135,9 +159,10 @@ class Documents(DossierDoor):
         documents = dossier.documents.order_by("position", "pk")
         asked = dossier.supplements.order_by("asked_at", "pk")
         violations = dossier.violations.filter(occasion__startswith="event:")
+        files = by_document(files_of(dossier))
         return Response(
             {
-                "results": [document_told(row) for row in documents],
+                "results": [document_told(row, files.get(row.pk, [])) for row in documents],
                 "supplements": [supplement_told(row, violations) for row in asked],
             }
         )

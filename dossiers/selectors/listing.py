@@ -34,6 +34,7 @@ COLUMNS = (
     "unit_id",
     "officer_id",
     "forwarded_to_id",
+    "external_id",
     "step",
     "run",
     "ruleset",
@@ -77,6 +78,9 @@ class Asked:
     due_before: datetime | None = None
     overdue: bool | None = None
     words: str = ""
+    external_ids: Sequence[str] = ()
+    #: Whose numbers these are: another submitter may have given the same.
+    submitter: Officer | None = None
 
 
 def late_at(at: datetime) -> Q:
@@ -95,6 +99,8 @@ def narrowed(dossiers: QuerySet[Dossier], asked: Asked, *, at: datetime) -> Quer
         "procedure__code__in": asked.procedures,
         "due_at__lt": asked.due_before,
     }
+    if asked.external_ids:
+        filters |= {"external_id__in": asked.external_ids, "submitted_by": asked.submitter}
     found = dossiers.filter(**{name: value for name, value in filters.items() if value})
     if asked.overdue is not None:
         found = found.filter(late_at(at)) if asked.overdue else found.exclude(late_at(at))
@@ -102,10 +108,15 @@ def narrowed(dossiers: QuerySet[Dossier], asked: Asked, *, at: datetime) -> Quer
 
 
 def as_rows(
-    dossiers: QuerySet[Dossier], *, at: datetime, with_applicant: bool
+    dossiers: QuerySet[Dossier],
+    *,
+    at: datetime,
+    with_applicant: bool,
+    columns: Sequence[str] = COLUMNS + APPLICANT_COLUMNS,
 ) -> QuerySet[Dossier, Row]:
-    """Each dossier as a dictionary of its columns, with `overdue` as of the moment."""
-    columns = COLUMNS + APPLICANT_COLUMNS if with_applicant else COLUMNS
+    """Each dossier as a dictionary of its columns, or of some, with `overdue` as of the moment."""
+    if not with_applicant:
+        columns = [column for column in columns if column not in APPLICANT_COLUMNS]
     rows: QuerySet[Dossier, Row] = dossiers.annotate(overdue=late_at(at)).values(
         *columns, "overdue"
     )
@@ -113,7 +124,7 @@ def as_rows(
 
 
 def with_names(rows: Sequence[Row]) -> list[Row]:
-    """The rows with the names and codes of procedures, agencies and officers (three queries at most)."""
+    """The rows with the names and codes of procedures, agencies and officers they have (three queries at most)."""
     agencies = _named(
         Agency,
         rows,
@@ -130,12 +141,12 @@ def with_names(rows: Sequence[Row]) -> list[Row]:
     return [
         {
             **row,
-            "procedure": versions[row["procedure_version_id"]],
-            "receiving_unit": agencies[row["receiving_unit_id"]],
-            "agency": agencies[row["agency_id"]],
-            "unit": agencies.get(row["unit_id"]),
-            "forwarded_to": agencies.get(row["forwarded_to_id"]),
-            "officer": officers.get(row["officer_id"]),
+            "procedure": versions.get(row.get("procedure_version_id")),
+            "receiving_unit": agencies.get(row.get("receiving_unit_id")),
+            "agency": agencies.get(row.get("agency_id")),
+            "unit": agencies.get(row.get("unit_id")),
+            "forwarded_to": agencies.get(row.get("forwarded_to_id")),
+            "officer": officers.get(row.get("officer_id")),
         }
         for row in rows
     ]
@@ -143,8 +154,8 @@ def with_names(rows: Sequence[Row]) -> list[Row]:
 
 def _named(
     model: type[Model], rows: Sequence[Row], *keys: str, columns: tuple[str, ...]
-) -> dict[int, Row]:
-    wanted = {row[key] for row in rows for key in keys} - {None}
+) -> dict[int | None, Row]:
+    wanted = {row.get(key) for row in rows for key in keys} - {None}
     if not wanted:
         return {}
     found = model._default_manager.filter(pk__in=wanted).values("pk", *columns)

@@ -81,7 +81,7 @@ class Caller:
         self.last = answer
         kind = answer.headers.get("Content-Type", "").split(";")[0]
         if not kind.endswith("json"):
-            return answer.content
+            return answer.getvalue()
         body = json.loads(answer.content)
         hold_against_description(
             method, _address(path), answer.status_code, kind, body, in_part=in_part

@@ -1,24 +1,19 @@
 """Opening dossiers and doing acts over REST: who may, in whose name, on which version, once."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
-from agencies.models import IdempotencyKey
 from agencies.selectors import Actor
 from dossiers.models import Dossier, DossierEvent
 from dossiers.services.outages import approve_outage
-from dossiers.tasks import forget_old_answers
 from tests.factories import (
     Office,
     act_facts,
     dossier_in,
-    make_office,
     moment,
     opening_facts,
 )
@@ -239,90 +234,3 @@ def test_a_wrong_act_for_the_state_is_a_conflict(office: Office, call: Call) -> 
     assert (counter.status, refused["code"]) == (409, "wrong_state")
     refused = counter.post("dossiers/", {"act": "settle", "facts": {}})
     assert (counter.status, refused["code"]) == (409, "wrong_state")
-
-
-def test_the_same_request_under_one_key_opens_one_dossier(office: Office, call: Call) -> None:
-    machine = call("partner", Idempotency_Key="don-0001")
-    first = machine.post("dossiers/", submission(office))
-    assert "Idempotent-Replayed" not in machine.last.headers
-    shuffled = dict(reversed(submission(office)["facts"].items()))
-    again = machine.post("dossiers/", {"facts": shuffled, "act": "submit"})
-    assert (machine.status, again) == (201, first)
-    assert machine.last.headers["Idempotent-Replayed"] == "true"
-    assert Dossier.objects.count() == 1
-
-
-def test_another_request_under_the_same_key_is_refused(office: Office, call: Call) -> None:
-    machine = call("partner", Idempotency_Key="don-0001")
-    machine.post("dossiers/", submission(office))
-    other = submission(office)
-    other["facts"]["subject"] = "Một đề nghị khác"
-    refused = machine.post("dossiers/", other)
-    assert (machine.status, refused["code"]) == (422, "idempotency_conflict")
-    named = call("partner", Idempotency_Key="don-0001", On_Behalf_Of=office.agency_head.username)
-    assert named.post("dossiers/", submission(office))["code"] == "idempotency_conflict"
-    assert Dossier.objects.count() == 1
-
-
-def test_two_callers_may_use_the_same_key(office: Office, call: Call) -> None:
-    call("partner", Idempotency_Key="1").post("dossiers/", submission(office))
-    call("counter", Idempotency_Key="1").post("dossiers/", reception(office))
-    assert Dossier.objects.count() == 2
-
-
-def test_what_was_refused_may_be_tried_again_under_its_key(office: Office, call: Call) -> None:
-    counter = call("counter", Idempotency_Key="quay-1")
-    counter.post("dossiers/", {"act": "receive", "facts": {}})
-    assert counter.status == 422
-    counter.post("dossiers/", reception(office))
-    assert counter.status == 201
-
-
-def test_the_answer_kept_holds_nothing_personal(office: Office, call: Call) -> None:
-    call("counter", Idempotency_Key="1").post("dossiers/", reception(office))
-    kept = str(IdempotencyKey.objects.get().answer)
-    assert "Nguyễn" not in kept
-    assert "090000" not in kept
-
-
-def test_answers_are_forgotten_after_thirty_days(office: Office, call: Call) -> None:
-    machine = call("partner", Idempotency_Key="1")
-    machine.post("dossiers/", submission(office))
-    forget_old_answers()
-    assert IdempotencyKey.objects.count() == 1
-    IdempotencyKey.objects.update(created_at=timezone.now() - timedelta(days=31))
-    forget_old_answers()
-    assert not IdempotencyKey.objects.exists()
-
-
-@pytest.mark.parametrize("key", ["", "a" * 256, "khoá", "a\x00"])
-def test_a_key_that_is_none_is_refused(office: Office, call: Call, key: str) -> None:
-    counter = call("counter", Idempotency_Key=key)
-    refused = counter.post("dossiers/", reception(office))
-    assert (counter.status, refused["code"]) == (400, "bad_idempotency_key")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_simultaneous_repetitions_open_one_dossier_and_get_one_answer() -> None:
-    office = make_office()
-    callers = [Caller(office.partner, Idempotency_Key="cung-luc") for _ in range(6)]
-    ready = threading.Barrier(len(callers))
-    answers: list[tuple[int, str]] = []
-
-    def ask(caller: Caller) -> None:
-        try:
-            ready.wait()
-            told = caller.post("dossiers/", submission(office))
-            answers.append((caller.status, told["ref"]))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=ask, args=[caller]) for caller in callers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(answers) == len(callers)
-    assert answers.count(answers[0]) == len(callers)
-    assert answers[0][0] == 201
-    assert Dossier.objects.count() == 1

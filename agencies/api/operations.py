@@ -1,0 +1,86 @@
+"""What the OpenAPI file says of every door of a kind, so that no door has to say it itself."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+
+from agencies.api.parts import names_told
+from agencies.api.queries import FIELDS
+from agencies.api.repeating import KEY_HEADER, KEY_PATTERN, REPLAYED_HEADER
+from agencies.api.schema import PART, Schema, listed, problem_answer
+
+_KEY: Schema = {
+    "in": "header",
+    "name": KEY_HEADER,
+    "schema": {"type": "string", "pattern": f"^{KEY_PATTERN}$"},
+    "description": (
+        "New for each deed. The same request under the same key is done once: a repetition gets "
+        f"the first answer, with `{REPLAYED_HEADER}: true`; another request 409 "
+        "`idempotency_conflict`. Kept for 24 hours. What was refused may be tried again under its key."
+    ),
+}
+_REPLAYED: Schema = {
+    "schema": {"type": "string", "const": "true"},
+    "description": f"The answer of an earlier request under the same `{KEY_HEADER}`.",
+}
+
+
+class DoorSchema(AutoSchema):
+    """Adds `fields` to whatever is told by GET, and an `Idempotency-Key` to a POST of those signed in."""
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Schema | None:
+        operation: Schema | None = super().get_operation(*args, **kwargs)
+        if operation and hasattr(self.view, "read_scope"):
+            _may_be_refused(operation)
+        if operation and self.method == "POST" and getattr(self.view, "in_one_transaction", False):
+            _may_be_repeated(operation)
+        if operation and self.method == "GET" and (names := names_told(type(self.view))):
+            _may_be_told_in_part(operation, names)
+        return operation
+
+
+def _may_be_refused(operation: Schema) -> None:
+    """Whoever comes in has a token that is good, opens the door, and was not preceded by too many wrong ones."""
+    answers: dict[str, Schema] = operation["responses"]
+    for refusal in (
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    ):
+        answers.setdefault(str(refusal.value), problem_answer(refusal))
+    operation["responses"] = dict(sorted(answers.items()))
+
+
+def _may_be_repeated(operation: Schema) -> None:
+    operation.setdefault("parameters", []).append(_KEY)
+    answers: dict[str, Schema] = operation["responses"]
+    for status, answer in answers.items():
+        if status.startswith("2"):
+            answer.setdefault("headers", {})[REPLAYED_HEADER] = _REPLAYED
+    for refusal in (HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT):
+        answers.setdefault(str(refusal.value), problem_answer(refusal))
+    operation["responses"] = dict(sorted(answers.items()))
+
+
+def _may_be_told_in_part(operation: Schema, names: Sequence[str]) -> None:
+    operation.setdefault("parameters", []).append(
+        {
+            "in": "query",
+            "name": FIELDS,
+            "schema": {"type": "array", "items": {"type": "string", "enum": list(names)}},
+            "style": "form",
+            "explode": False,
+            "description": "Only these fields are told, parted by commas; all if not given.",
+        }
+    )
+    told = operation["responses"]["200"]["content"]["application/json"]
+    told["schema"] = {"anyOf": [told["schema"], _in_part(told["schema"])]}
+
+
+def _in_part(answer: Schema) -> Schema:
+    """The answer of which only some fields were asked: of a list each of its results."""
+    if "results" not in answer.get("properties", {}):
+        return PART
+    return {**answer, "properties": {**answer["properties"], "results": listed(PART)}}
