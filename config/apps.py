@@ -8,4 +8,11 @@ class ConfigConfig(AppConfig):
     label = "wiring"
 
     def ready(self) -> None:
-        from config import checks, heartbeat, message_checks, rule_checks, signing_checks  # noqa: F401
+        from config import (  # noqa: F401
+            checks,
+            file_checks,
+            heartbeat,
+            message_checks,
+            rule_checks,
+            signing_checks,
+        )

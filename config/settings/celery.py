@@ -24,11 +24,12 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 #: A burst of one kind of work must not delay another. A worker serves all unless told some with `--queues`.
 CELERY_TASK_QUEUES = [
     Queue(name, routing_key=name)
-    for name in ("default", "sweeps", "letters", "messages", "reports", "batches")
+    for name in ("default", "sweeps", "letters", "messages", "reports", "batches", "files")
 ]
 CELERY_TASK_ROUTES = {
     "batches.run": {"queue": "batches"},
     "batches.*": {"queue": "sweeps"},
+    "dossiers.scan*": {"queue": "files"},
     "dossiers.*": {"queue": "sweeps"},
     "notifications.sweep*": {"queue": "sweeps"},
     "notifications.generate*": {"queue": "letters"},

@@ -23,7 +23,7 @@ from agencies.domain.roles import Role
 from agencies.models import AccessToken, Agency, Delegation, Officer
 from batches.models import Batch
 from batches.services import start_batch
-from dossiers.models import IssuedForm, Outage
+from dossiers.models import DossierFile, IssuedForm, Outage
 from dossiers.services.feedback import give_feedback
 from dossiers.services.lookup_keys import rating_token
 from notifications.models import (
@@ -153,6 +153,7 @@ class House:
             approved_by=office.centre_head,
             approved_at=LATE,
         )
+        self.file = self._file()
         self.keys = self._keys()
 
     def is_open(self, endpoint: Endpoint, role: str) -> bool:
@@ -193,6 +194,8 @@ class House:
         if name == "code":
             about_dossier = "lookup" in pattern or "tra-cuu" in pattern
             return self.overdue.code if about_dossier else self.office.procedure.code
+        if name == "ref" and "/files/" in pattern:
+            return self.file.ref
         if name == "ref" and "batches" in pattern:
             return self.batch.ref
         if name == "ref" and "reminders" in pattern:
@@ -210,6 +213,12 @@ class House:
             "paper": self.paper.pk,
             "kind": "01",
             "notice_id": self.notice.pk,
+            "outage_id": self.outage.pk,
+            "flag_id": OverdueFlag.objects.latest("pk").pk,
+            "downtime_id": Downtime.objects.latest("pk").pk,
+            "delegation_id": self.delegation.pk,
+            "unit": self.office.centre.code,
+            "username": self.office.specialist.username,
             "content_type_id": ContentType.objects.get_for_model(Officer).pk,
             "app_label": "agencies",
             "url": "nowhere/",
@@ -223,6 +232,23 @@ class House:
         )
         batch.files.create(role="result", name="a.csv", content=b"", size=0)
         return batch
+
+    def _file(self) -> DossierFile:
+        """A document of the overdue dossier in which a virus was found, and of which nothing is stored."""
+        return DossierFile.objects.create(
+            dossier=self.overdue,
+            purpose="document",
+            name="Tờ khai.pdf",
+            content_type="application/pdf",
+            size=1,
+            sha256="0" * 64,
+            file="dossiers/00/0",
+            copy_of="original",
+            state="infected",
+            checked_at=LATE,
+            finding="Win.Test.Vidu",
+            uploaded_by=self.office.counter,
+        )
 
     def _reminder(self) -> ReminderLetter:
         """A draft to the agency of the overdue dossier."""
