@@ -51,6 +51,7 @@ ACT_LABELS: dict[str, Words] = {
     "reappoint": _("Set a new return date"),
     "import": _("Taken over from the old system"),
     "recompute": _("Due date recomputed"),
+    "erase": _("Personal data erased"),
 }
 
 FACT_LABELS: dict[str, Words] = {

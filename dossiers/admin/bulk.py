@@ -22,7 +22,7 @@ from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import rows
 from dossiers.models import Dossier
 from dossiers.selectors.open_acts import why_shut
-from dossiers.services.together import Chosen, Outcome, do_together
+from dossiers.services.together import MOST, Chosen, Outcome, do_together
 from dossiers.wording import act_label, sentence
 from procedures.domain.zone import local_day
 
@@ -30,8 +30,6 @@ from procedures.domain.zone import local_day
 TOGETHER: Mapping[str, tuple[Role, ...]] = {"transfer": COUNTER_ROLES, "hand_over": AGENCY_ROLES}
 #: Facts that differ from dossier to dossier: left to the act's own choice.
 NOT_TOGETHER = {"transfer": {"to_unit"}}
-#: As many at once; each takes its own transaction.
-MOST = 200
 #: What a row needs of other tables.
 BESIDE = ("procedure_version", "applicant", "unit", "officer", "agency", "receiving_unit")
 

@@ -14,9 +14,8 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from agencies.admin.permissions import may_sign_in
 from agencies.models import Officer
-from agencies.selectors import colleagues_in
 from agencies.selectors.delegations import delegations_with
-from dossiers.admin.bulk import MOST, chosen_rows, lines_of, lines_told
+from dossiers.admin.bulk import chosen_rows, lines_of, lines_told
 from dossiers.admin.desk import actor_of, desk_of, reads_documents
 from dossiers.domain.refusals import ActRefused, FactsRefused
 from dossiers.selectors.colleagues import (
@@ -25,9 +24,10 @@ from dossiers.selectors.colleagues import (
     hanging_on,
     heading,
     holders,
+    receivers_of_desk,
 )
 from dossiers.services.handing_desks import hand_over_desk
-from dossiers.services.together import Outcome
+from dossiers.services.together import MOST, Outcome
 from dossiers.wording import fact_label, sentence
 from procedures.domain.zone import local_day
 
@@ -113,9 +113,7 @@ def _holders(request: HttpRequest):
 
 def _receivers(request: HttpRequest, holder: Officer):
     desk = desk_of(request)
-    homes = [capacity.home_id for capacity in heading(desk.roles)]
-    found = colleagues_in(homes, on=local_day(desk.at)).exclude(pk=holder.pk)
-    return found.order_by("full_name", "pk")
+    return receivers_of_desk(holder, roles=desk.roles, on=local_day(desk.at))
 
 
 def _desk(request: HttpRequest, holder: Officer) -> dict[str, Any]:

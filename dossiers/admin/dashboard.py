@@ -14,7 +14,14 @@ from dossiers.admin.desk import desk_of
 from dossiers.admin.duties import duties
 from dossiers.admin.tiles import Group, Pile, number
 from dossiers.admin.words import worklist_hint, worklist_label
-from dossiers.selectors.worklists import OF_AGENCIES, OF_COUNTERS, Desk, Worklist
+from dossiers.selectors.worklists import (
+    LIMITS,
+    OF_AGENCIES,
+    OF_COUNTERS,
+    UNCOUNTED,
+    Desk,
+    Worklist,
+)
 from procedures.domain.zone import local, local_day
 
 #: Piles that ask for something today, however many they hold.
@@ -25,14 +32,6 @@ URGENT: Mapping[Worklist, str] = {
     Worklist.TO_ANSWER: "near",
     Worklist.ARRIVING: "near",
 }
-#: Piles with a limit of their own: the field that holds it.
-LIMITS: Mapping[Worklist, str] = {
-    Worklist.SUBMISSIONS: "reception_due_at",
-    Worklist.TO_TRANSFER: "transfer_due_at",
-    Worklist.TO_TRANSFER_NEXT: "transfer_due_at",
-}
-#: Too long to count for a first page, and no work of anybody's.
-UNCOUNTED = {Worklist.CLOSED}
 
 
 def with_worklists(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:

@@ -26,21 +26,10 @@ from dossiers.domain.refusals import ActRefused
 from dossiers.selectors.colleagues import officers_of
 from dossiers.selectors.delegable import delegable_acts
 from dossiers.services.delegating import check_delegation, end_delegation, give_delegation
-from dossiers.wording import act_label, sentence
+from dossiers.wording import delegated_label, sentence
 from procedures.domain.zone import local_day
 
 PARTS = ("giver", "receiver", "role", "agency", "acts", "valid_from")
-
-
-#: Acts that mean more in a delegation than on a button.
-DELEGATED_LABELS = {
-    "reappoint": gettext_lazy("Sign apology letters, with the new return date"),
-}
-
-
-def delegated_label(act):
-    """What a delegate is allowed to do, in words."""
-    return str(DELEGATED_LABELS.get(act) or act_label(act))
 
 
 def _acts_of(*roles):

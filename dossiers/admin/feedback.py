@@ -17,7 +17,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from agencies.admin.permissions import may_read_dossiers
-from agencies.domain.roles import AGENCY_ROLES, COUNTER_ROLES, Role
+from agencies.domain.roles import AGENCY_ROLES
 from batches.admin.columns import Column
 from dossiers.admin.cells import two_lines
 from dossiers.admin.desk import actor_of, desk_of, reads_documents
@@ -25,15 +25,21 @@ from dossiers.admin.showing import ListAdmin, OwnRows
 from dossiers.admin.tiles import Group, Pile, number
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Feedback
-from dossiers.selectors.feedback import ANSWERING_ROLES, feedback_for, may_answer, to_answer
+from dossiers.selectors.feedback import (
+    ANSWERING_ROLES,
+    READERS,
+    Standing,
+    feedback_for,
+    may_answer,
+    standing,
+    to_answer,
+)
 from dossiers.selectors.worklists import MOST_COUNTED
 from dossiers.services.feedback import MAX_TEXT, answer_feedback
 from dossiers.wording import sentence
 from procedures.domain.zone import local
 
-OPEN, LATE, ANSWERED, ALL = "open", "late", "answered", "all"
-#: Who may ever have feedback to read: a partner's machine and an administrator have none.
-READERS = (*ANSWERING_ROLES, *COUNTER_ROLES, Role.OVERSIGHT)
+ALL = "all"
 TONES = {
     Feedback.Kind.COMPLAINT: "paused",
     Feedback.Kind.PROPOSAL: "active",
@@ -99,22 +105,19 @@ class StandingFilter(DropdownFilter):
 
     def lookups(self, request, model_admin):
         return [
-            (OPEN, _("To be answered")),
-            (LATE, _("Late")),
-            (ANSWERED, _("Answered")),
+            (Standing.OPEN, _("To be answered")),
+            (Standing.LATE, _("Late")),
+            (Standing.ANSWERED, _("Answered")),
             (ALL, _("All")),
         ]
 
     def value(self):
-        return super().value() or OPEN
+        return super().value() or Standing.OPEN.value
 
     def queryset(self, request, queryset):
-        if self.value() == ANSWERED:
-            return queryset.filter(answered_at__isnull=False)
-        if self.value() == LATE:
-            owed = queryset.filter(pk__in=Feedback.objects.owed())
-            return owed.filter(answer_by__lt=desk_of(request).at)
-        return queryset.filter(answered_at__isnull=True) if self.value() == OPEN else queryset
+        if self.value() not in set(Standing):
+            return queryset
+        return queryset.filter(standing(Standing(self.value()), at=desk_of(request).at))
 
 
 class KindFilter(DropdownFilter):

@@ -21,13 +21,11 @@ from dossiers.admin.papers import pdf
 from dossiers.domain.amounts import amount_in_words
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import FeeLine
-from dossiers.selectors.fees import day_sheet, fee_units, totals_by_officer
+from dossiers.selectors.fees import EARLIEST, day_sheet, fee_units, totals_by_officer
 from dossiers.services.day_sheet import print_day_sheet
 from dossiers.wording import sentence
 from procedures.domain.zone import local_day
 
-#: No older sheet can exist: the one-stop mechanism is younger.
-EARLIEST = date(2000, 1, 1)
 ONE_DAY = timedelta(days=1)
 
 

@@ -7,10 +7,7 @@ from django.views.decorators.cache import never_cache
 from dossiers.admin.desk import desk_of
 from dossiers.admin.reception import refuse_others
 from dossiers.domain.identity_cards import IdentityCard, read_card
-from dossiers.selectors.known_applicants import Known, known_applicant
-
-#: What is taken over from an earlier dossier.
-DETAILS = ("kind", "name", "address", "phone", "email")
+from dossiers.selectors.known_applicants import DETAILS, Known, known_applicant
 
 
 @never_cache

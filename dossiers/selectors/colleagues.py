@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from agencies.domain.roles import Role
 from agencies.models import AgencyKind, Officer
-from agencies.selectors import Capacity, RoleSet, grants_on
+from agencies.selectors import Capacity, RoleSet, colleagues_in, grants_on
 from dossiers.lifecycle import DossierState
 from dossiers.models import Dossier
 
@@ -57,6 +57,13 @@ def holders(roles: RoleSet, *, on: date) -> QuerySet[Officer]:
         Q(pk__in=left_behind) | Q(pk__in=sitting.values("officer_id"))
     )
     return officers.order_by("full_name", "pk")
+
+
+def receivers_of_desk(holder: Officer, *, roles: RoleSet, on: date) -> QuerySet[Officer]:
+    """To whom the head may hand the colleague's desk over: who settles in the same agency."""
+    homes = [capacity.home_id for capacity in heading(roles)]
+    found = colleagues_in(homes, on=on).exclude(pk=holder.pk)
+    return found.order_by("full_name", "pk")
 
 
 @dataclass(frozen=True, slots=True)

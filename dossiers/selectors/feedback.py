@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
@@ -16,7 +17,17 @@ from procedures.domain.zone import local_day
 
 #: Who answers for an agency; at a one-stop unit only its head, who is not the one complained about.
 ANSWERING_ROLES = (*AGENCY_ROLES, Role.CENTRE_HEAD)
+#: Who may ever have feedback to read: a partner's machine and an administrator have none.
+READERS = (*ANSWERING_ROLES, *COUNTER_ROLES, Role.OVERSIGHT)
 _APPLICANTS_COLUMNS = ("ref", "kind", "given_at", "answer_by", "answer", "answered_at")
+
+
+class Standing(StrEnum):
+    """Where a piece of feedback stands; `late` is owed an answer past its moment."""
+
+    OPEN = "open"
+    LATE = "late"
+    ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,16 @@ def feedback_for(
         return seen
     desks = roles.nodes(*COUNTER_ROLES) | roles.homes(*COUNTER_ROLES)
     return seen.filter(Q(agency__in=_answered_for(roles)) | Q(dossier__receiving_unit__in=desks))
+
+
+def standing(which: Standing, *, at: datetime) -> Q:
+    """The feedback that stands so at a moment."""
+    waits = Q(answered_at__isnull=True)
+    return {
+        Standing.OPEN: waits,
+        Standing.LATE: Q(pk__in=Feedback.objects.owed(), answer_by__lt=at),
+        Standing.ANSWERED: ~waits,
+    }[which]
 
 
 def to_answer(officer: Officer, *, at: datetime, roles: RoleSet) -> QuerySet[Feedback]:

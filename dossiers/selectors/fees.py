@@ -13,6 +13,9 @@ from dossiers.models import FeeLine
 from dossiers.selectors.register import register_units
 from procedures.domain.zone import day_start
 
+#: No older sheet can exist: the one-stop mechanism is younger.
+EARLIEST = date(2000, 1, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class OfficerTotal:

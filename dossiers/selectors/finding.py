@@ -1,7 +1,9 @@
 """How one dossier is found: by code or reference, or by words of the applicant's name and digits of the code."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
@@ -51,6 +53,17 @@ def named(key: str) -> Q:
     """The condition that picks the dossier with a code or reference."""
     reference = _uuid(key)
     return Q(code=key.strip().upper()) if reference is None else Q(ref=reference)
+
+
+def named_any(dossiers: QuerySet[Dossier], keys: Iterable[str]) -> dict[str, Dossier | None]:
+    """For each code or reference the dossier it names among those given, or None (one query)."""
+    references = {key: _uuid(key) for key in keys}
+    codes = {key: key.strip().upper() for key, ref in references.items() if ref is None}
+    asked = Q(code__in=codes.values()) | Q(ref__in=[ref for ref in references.values() if ref])
+    by_name: dict[Any, Dossier] = {}
+    for dossier in dossiers.filter(asked).order_by():
+        by_name[dossier.ref] = by_name[dossier.code] = dossier
+    return {key: by_name.get(ref or codes[key]) for key, ref in references.items()}
 
 
 def only_one(dossiers: QuerySet[Dossier]) -> Dossier | None:

@@ -16,6 +16,8 @@ from procedures.domain.zone import local_day
 MOST_READ = 200
 #: Open dossiers of the same procedure that are named.
 MOST_NAMED = 5
+#: What is taken over from an earlier dossier.
+DETAILS = ("kind", "name", "address", "phone", "email")
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,16 @@ OF_ALL = (
 )
 
 
+#: Piles with a limit of their own: the field that holds it.
+LIMITS: Mapping[Worklist, str] = {
+    Worklist.SUBMISSIONS: "reception_due_at",
+    Worklist.TO_TRANSFER: "transfer_due_at",
+    Worklist.TO_TRANSFER_NEXT: "transfer_due_at",
+}
+#: Too long to count for a first page, and no work of anybody's.
+UNCOUNTED = frozenset({Worklist.CLOSED})
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """An officer with roles at a moment: whose piles are asked for."""

@@ -48,13 +48,13 @@ def end_delegation(
     """Set the last day; before its first day it ends without ever covering an act.
 
     By whoever keeps it: its giver, the holder of the same role in the same agency, or an
-    administrator (`may_keep_all`). Refuses `unknown_delegation`, `delegation_over`, and a
+    administrator (`may_keep_all`); not by whom it was given to. Refuses `unknown_delegation`, `delegation_over`, and a
     `last_day` before yesterday or later than the last day it has (`bad_last_day`).
     """
     today = local_day(at)
     kept = Delegation.objects.all()
     if not may_keep_all:
-        kept = delegations_for(by, roles_of(by, on=today))
+        kept = delegations_for(by, roles_of(by, on=today)).exclude(receiver=by)
     delegation = (
         Delegation.objects.select_for_update().filter(pk__in=kept, pk=delegation_id).first()
     )

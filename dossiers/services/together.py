@@ -13,6 +13,9 @@ from dossiers.services import do_act
 from procedures.domain.zone import local_day
 from procedures.selectors import one_calendar
 
+#: As many at once; each takes its own transaction.
+MOST = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
