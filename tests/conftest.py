@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import caches
 from pytest_django import Settings
 
+from agencies.services import counting
 from dossiers.services import throttling
 
 
@@ -35,6 +36,9 @@ def no_downtime_known() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def counters_at_zero() -> Iterator[None]:
     """Every test's first dossier has the same code: the PINs tried on it before must not count."""
-    throttling._memory.clear()
+    counters = (throttling._memory, counting.memory)
+    for each in counters:
+        each.clear()
     yield
-    throttling._memory.clear()
+    for each in counters:
+        each.clear()

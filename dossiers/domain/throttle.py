@@ -1,10 +1,12 @@
 """How often one address may look up, and how long the PIN door of a code stays closed after wrong PINs.
 
-Moments are seconds since 1970. The same two rules stand in Lua beside the Redis counters
-(`dossiers.services.throttling`); a test holds them to the same answers.
+Moments are seconds since 1970. The second rule stands in Lua beside the Redis counters
+(`dossiers.services.throttling`); a test holds both to the same answers.
 """
 
 from dataclasses import dataclass
+
+from agencies.domain.counting import after_spending
 
 #: The look-ups of one address are counted over this many seconds.
 PERIOD = 60.0
@@ -30,11 +32,7 @@ def after_request(spent_until: float, *, now: float, per_minute: int) -> tuple[f
     `spent_until` is the moment at which everything allowed so far is paid off; the whole minute's
     allowance may be used at once and comes back evenly. A refused request costs nothing.
     """
-    spent = max(spent_until, now) + PERIOD / per_minute
-    wait = spent - now - PERIOD
-    if wait > 1e-6:
-        return spent_until, wait
-    return spent, 0.0
+    return after_spending(spent_until, now=now, allowed=per_minute, period=PERIOD)
 
 
 def after_guess(guesses: Guesses, *, now: float) -> tuple[Guesses, float]:

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 import redis
-import structlog
 from django.conf import settings
 
+from agencies.services.counting import SPEND, connected, counted
 from dossiers.domain.refusals import ActRefused
 from dossiers.domain.throttle import (
     FIRST_PAUSE,
@@ -22,8 +22,6 @@ from dossiers.domain.throttle import (
     after_guess,
     after_request,
 )
-
-logger = structlog.get_logger(__name__)
 
 
 class Counters(Protocol):
@@ -61,13 +59,7 @@ def forget_guesses(code: str) -> None:
 
 
 def _safely(call: Callable[[Counters], Any]) -> Any:
-    if not settings.REDIS_URL:
-        return call(_memory)
-    try:
-        return call(_redis(settings.REDIS_URL))
-    except redis.RedisError:
-        logger.exception("throttle_without_redis")
-        return call(_memory)
+    return counted(call, own=_memory, shared=_redis)
 
 
 class MemoryCounters:
@@ -115,14 +107,14 @@ class MemoryCounters:
 
 
 #: The rules of `dossiers.domain.throttle`, both counters in one round trip.
-_SCRIPT = """
+_SCRIPT = (
+    SPEND
+    + """
 local now, per_minute = tonumber(ARGV[1]), tonumber(ARGV[2])
 local period, free, first = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local longest, kept = tonumber(ARGV[6]), tonumber(ARGV[7])
-local spent = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now) + period / per_minute
-local wait = spent - now - period
-if wait > 1e-6 then return tostring(wait) end
-redis.call('SET', KEYS[1], string.format('%.6f', spent), 'PX', math.ceil((spent - now) * 1000))
+local wait = spend(KEYS[1], now, per_minute, period)
+if wait > 0 then return tostring(wait) end
 if #KEYS < 2 then return '0' end
 local door = redis.call('HMGET', KEYS[2], 'tried', 'closed_until')
 local tried, closed_until = tonumber(door[1] or '0'), tonumber(door[2] or '0')
@@ -134,6 +126,7 @@ redis.call('HSET', KEYS[2], 'tried', tried, 'closed_until', string.format('%.6f'
 redis.call('PEXPIRE', KEYS[2], math.ceil(kept * 1000))
 return '0'
 """
+)
 
 
 class RedisCounters:
@@ -161,4 +154,4 @@ _memory = MemoryCounters()
 
 @lru_cache(maxsize=2)
 def _redis(url: str) -> RedisCounters:
-    return RedisCounters(redis.Redis.from_url(url, socket_timeout=1.0, socket_connect_timeout=1.0))
+    return RedisCounters(connected(url))
