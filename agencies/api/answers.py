@@ -1,5 +1,6 @@
 """Officers and agencies as every REST door tells them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from agencies.models import Agency, Officer
@@ -10,6 +11,13 @@ def officer_told(officer: Officer | None) -> dict[str, Any] | None:
     if officer is None:
         return None
     return {"username": officer.username, "name": officer.full_name}
+
+
+def officer_of(row: Mapping[str, Any], name: str) -> dict[str, Any] | None:
+    """The officer that a row of columns has under a name: `answered_by__username`, `…__full_name`."""
+    if row[f"{name}__username"] is None:
+        return None
+    return {"username": row[f"{name}__username"], "name": row[f"{name}__full_name"]}
 
 
 def agency_told(agency: Agency) -> dict[str, Any]:
