@@ -41,6 +41,29 @@ def throttle_is_shared(**kwargs: object) -> list[CheckMessage]:
     return []
 
 
+@register(Tags.security)
+def visitors_are_told_apart(**kwargs: object) -> list[CheckMessage]:
+    """Who comes through a proxy is told apart only by what the proxy says; which host was meant, by a list."""
+    found: list[CheckMessage] = []
+    if settings.PRODUCTION and not settings.TRUSTED_PROXIES:
+        found.append(
+            Warning(
+                "No proxy is trusted: every visitor has the proxy's address, and https is not seen.",
+                hint="Set TRUSTED_PROXIES to the number of reverse proxies in front, at least 1.",
+                id="casetracking.W013",
+            )
+        )
+    if settings.PRODUCTION and "*" in settings.ALLOWED_HOSTS:
+        found.append(
+            Error(
+                "ALLOWED_HOSTS lets in every name, also one that an attacker wrote.",
+                hint="Name the hosts served.",
+                id="casetracking.E013",
+            )
+        )
+    return found
+
+
 @register()
 def office_settings_make_sense(**kwargs: object) -> list[CheckMessage]:
     """Values that would be accepted and then surprise."""

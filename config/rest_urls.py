@@ -1,6 +1,7 @@
 """Addresses below `/api/`."""
 
 from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.negotiation import DefaultContentNegotiation
 
@@ -14,7 +15,7 @@ _docs = SpectacularSwaggerSplitView.as_view(
 
 urlpatterns = [
     path("schema/", _schema, name="api-schema"),
-    path("docs/", _docs, name="api-docs"),
+    path("docs/", never_cache(_docs), name="api-docs"),
     path("v1/", include("agencies.api.urls")),
     path("v1/", include("procedures.api.urls")),
     path("v1/", include("dossiers.api.urls")),

@@ -1,4 +1,4 @@
-"""Keys, hosts, sign-in and cookies; `PRODUCTION=1` refuses every embedded part (see config.checks)."""
+"""Keys, hosts and sign-in; `PRODUCTION=1` refuses every embedded part (see config.checks)."""
 
 from config.embedded import secret
 from config.settings.environment import VAR_DIR, env
@@ -33,15 +33,7 @@ AXES_VERBOSE = False
 #: Its lists would open by Django's own permissions, which nobody here is given.
 AXES_ENABLE_ADMIN = False
 
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "agencies.admin.lost_forms.csrf_failure"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
-#: Asked from inside, without a proxy that ends TLS.
-SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
-SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 
 #: Key of the PIN digests; must stay the same for as long as receipts are in applicants' hands.
 LOOKUP_PIN_KEY = env.str("LOOKUP_PIN_KEY", default="") or SECRET_KEY

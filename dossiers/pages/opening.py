@@ -15,7 +15,7 @@ _PATH = "/tra-cuu/"
 def remember(response: HttpResponse, opened: Opened) -> None:
     """Let this browser see the details of the dossier for a quarter of an hour."""
     response.set_signed_cookie(
-        COOKIE,
+        _cookie(),
         opened.ref,
         salt=_SALT,
         max_age=SECONDS,
@@ -28,10 +28,15 @@ def remember(response: HttpResponse, opened: Opened) -> None:
 
 def opened_ref(request: HttpRequest) -> str | None:
     """The reference of the dossier this browser has opened; None when too old or forged."""
-    found = request.get_signed_cookie(COOKIE, default=None, salt=_SALT, max_age=SECONDS)
+    found = request.get_signed_cookie(_cookie(), default=None, salt=_SALT, max_age=SECONDS)
     return str(found) if found else None
 
 
 def forget(response: HttpResponse) -> None:
     """On a computer that others use."""
-    response.delete_cookie(COOKIE, path=_PATH, samesite="Lax")
+    response.delete_cookie(_cookie(), path=_PATH, samesite="Lax")
+
+
+def _cookie() -> str:
+    """Its name; over https one that nobody can set without https."""
+    return f"__Secure-{COOKIE}" if settings.SESSION_COOKIE_SECURE else COOKIE
