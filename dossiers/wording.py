@@ -91,6 +91,7 @@ FACT_LABELS: dict[str, Words] = {
     "lost_items": _("Lost or damaged"),
     "responsible": _("Agency that answers for it"),
     "limit_row": _("Time limit of the case"),
+    "external_id": _("Number at the submitter"),
     "linked_to": _("Leading dossier"),
     "originals_given_back": _("Originals and fee given back"),
     "outcome": _("Outcome"),
@@ -248,6 +249,7 @@ SENTENCES: dict[str, Words] = {
     "no_open_consultation": _("No question to another agency is open."),
     "unknown_consultation": _("There is no open question %(number)s about this dossier."),
     "held_out_of_time": _("A verification is held after the reception and not in the future."),
+    "external_id_taken": _("This number was given to an earlier submission: %(ref)s."),
     "unknown_leading_dossier": _(
         "%(key)s is not an open dossier of this one-stop unit that could lead."
     ),

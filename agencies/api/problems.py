@@ -65,7 +65,7 @@ class FieldError:
 
 
 class Problem(APIException):
-    """A request is refused: HTTP status, stable code, sentence, and the fields at fault."""
+    """A request is refused: HTTP status, stable code, sentence, the fields at fault, further members."""
 
     def __init__(
         self,
@@ -74,12 +74,14 @@ class Problem(APIException):
         *,
         detail: str | None = None,
         errors: Iterable[FieldError] = (),
+        members: Mapping[str, Any] | None = None,
         **params: Any,
     ) -> None:
         self.status_code = status.value
         self.code = code
         self.sentence = detail if detail is not None else frame_sentence(code, **params)
         self.errors = tuple(errors)
+        self.members = members or {}
         super().__init__(self.sentence, code)
 
 
@@ -120,7 +122,7 @@ def problem_body(problem: Problem) -> dict[str, Any]:
             {"field": error.field, "code": error.code, "detail": error.detail}
             for error in problem.errors
         ]
-    return body
+    return {**body, **problem.members}
 
 
 def _as_problem(refusal: Exception) -> Problem | None:

@@ -112,6 +112,7 @@ PROBLEM = define(
             "code": {"type": "string", "examples": ["wrong_state"]},
             "detail": TEXT,
             "errors": listed(shape(field=TEXT, code=TEXT, detail=TEXT)),
+            "dossier": said(UUID, "`ref` of the dossier that stands in the way, of some refusals."),
         },
         "required": ["type", "title", "status", "code"],
         "additionalProperties": False,

@@ -94,6 +94,7 @@ FACT_HINTS: Mapping[str, str | Promise] = {
         "Empty: at a transfer the unit of the process's first step; at a hand-over the unit stays."
     ),
     "to_one_stop": _("The one-stop unit of the authority to which the dossier belongs."),
+    "external_id": _("What the sender itself calls it, such as the number of the postal item."),
     "linked_to": _("Code of the same applicant's open dossier that leads; usually there is none."),
     "participants": _("One a line: name and, if need be, office."),
     "items_received": _("Tick what has been delivered; the clock starts anew when all is there."),

@@ -52,6 +52,8 @@ class Fact:
     demanded_if: tuple[str, str] | None = None
     #: A personal or free text: kept in the erasable side row of the event, never in its hash.
     private: bool = False
+    #: Signs that a text may have.
+    longest: int = MAX_TEXT
 
     def is_demanded(self, given: Mapping[str, Any]) -> bool:
         if self.demanded_if is not None:
@@ -99,12 +101,12 @@ def _wrong(fact: Fact, why: str = "wrong_value") -> ActRefused:
     return ActRefused(f"bad_{fact.name}", field=fact.name, why=why)
 
 
-def _text(fact: Fact, value: Any, limit: int = MAX_TEXT) -> str:
+def _text(fact: Fact, value: Any, limit: int | None = None) -> str:
     """The text with its letters composed (NFC), so that a name is the same however its accents were typed."""
     if not isinstance(value, str):
         raise _wrong(fact)
     composed = unicodedata.normalize("NFC", value)
-    if len(composed) > limit:
+    if len(composed) > (limit or fact.longest):
         raise _wrong(fact, "too_long")
     if "\x00" in composed:
         raise _wrong(fact)

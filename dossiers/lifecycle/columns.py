@@ -10,9 +10,10 @@ from dossiers.domain.files import COPIES, SCANS
 REASON = Fact("reason", FactKind.PARAGRAPH, private=True)
 ITEMS = Fact("items", FactKind.ITEMS, private=True)
 GIVEN_BACK = Fact("originals_given_back", FactKind.FLAG, required=False)
-DOCUMENTS = Fact("documents", FactKind.DOCUMENTS, required=False)
+#: What a document is called may be typed, and then name anybody.
+DOCUMENTS = Fact("documents", FactKind.DOCUMENTS, required=False, private=True)
 REMARK = Fact("remark", FactKind.PARAGRAPH, required=False, private=True)
-ITEMS_RECEIVED = Fact("items_received", FactKind.ITEMS)
+ITEMS_RECEIVED = Fact("items_received", FactKind.ITEMS, private=True)
 #: One of the consultations asked for this dossier, by its number.
 CONSULTATION = Fact("consultation", FactKind.ENTRY)
 #: What a dossier is opened with, whatever is then decided about it.
@@ -29,6 +30,8 @@ OPENING = (
     Fact("linked_to", required=False),
     DOCUMENTS,
 )
+#: What the submitting system itself calls the dossier; once among its own.
+EXTERNAL_ID = Fact("external_id", required=False, longest=100)
 #: How a dossier is settled, whoever settles it.
 SETTLING = (
     Fact("outcome", FactKind.CHOICE, choices=("approved", "refused")),

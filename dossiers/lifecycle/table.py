@@ -34,6 +34,7 @@ from dossiers.lifecycle.columns import (
     CONSULTATION_OPEN,
     DIGITISED,
     DOCUMENTS,
+    EXTERNAL_ID,
     FEES_TAKEN,
     FILE,
     FILE_NAME,
@@ -76,7 +77,10 @@ class Lifecycle(models.Model):
         abstract = True
 
     @transition(
-        field=state, source=NEW, target=S.SUBMITTED, custom=column(PARTNER, COUNTER, facts=OPENING)
+        field=state,
+        source=NEW,
+        target=S.SUBMITTED,
+        custom=column(PARTNER, COUNTER, facts=(*OPENING, EXTERNAL_ID)),
     )
     def submit(self) -> None:
         """The dossier has arrived, online or by post; not yet received: no code, no clock."""
@@ -404,7 +408,7 @@ class Lifecycle(models.Model):
             S.PAYMENT_REQUESTED,
         ),
         target=S.WITHDRAWN,
-        custom=column(COUNTER, clock=ClockEffect.END, facts=(Fact("request"), REASON, GIVEN_BACK)),
+        custom=column(COUNTER, clock=ClockEffect.END, facts=(Fact("request", private=True), REASON, GIVEN_BACK)),
     )
     def withdraw(self) -> None:
         """The applicant asks for the dossier back."""
@@ -423,7 +427,7 @@ class Lifecycle(models.Model):
                     FactKind.CHOICE,
                     choices=("applicant_silent", "legal_obstacle", "entered_in_error", "other"),
                 ),
-                Fact("document"),
+                Fact("document", private=True),
                 Fact("reason", FactKind.PARAGRAPH, required=False, private=True),
                 GIVEN_BACK,
             ),

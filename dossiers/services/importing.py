@@ -142,6 +142,7 @@ def _write(taking: _TakingOver, *, now: datetime) -> None:
 
 def _set_known(dossier: Dossier, old: OldDossier) -> None:
     dossier.code = old.code
+    dossier.external_id = old.facts.get("external_id", "")
     dossier.received_at = old.received_at
     dossier.run = 1
     dossier.supplement_count = int(old.supplement_used or old.state == S.SUPPLEMENT_REQUESTED)

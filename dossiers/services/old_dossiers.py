@@ -10,7 +10,7 @@ from dossiers.domain.codes import is_code
 from dossiers.domain.facts import Fact, FactKind, Facts, clean_facts
 from dossiers.domain.refusals import ActRefused, FactsRefused
 from dossiers.lifecycle import OPEN_STATES, DossierState
-from dossiers.lifecycle.columns import LIMIT, LIMIT_ROW, OPENING
+from dossiers.lifecycle.columns import EXTERNAL_ID, LIMIT, LIMIT_ROW, OPENING
 from procedures.domain.zone import local
 
 S = DossierState
@@ -26,6 +26,7 @@ FACTS = (
     Fact("code"),
     Fact("state", FactKind.CHOICE, choices=tuple(state.value for state in RUNNING)),
     *(fact for fact in OPENING if fact.name != "documents"),
+    EXTERNAL_ID,
     LIMIT,
     LIMIT_ROW,
     Fact("received_at", FactKind.MOMENT),
@@ -161,6 +162,6 @@ def _refuse_impossible(moments: Mapping[str, datetime], *, now: datetime) -> Non
 
 
 def _opening(facts: Facts) -> Facts:
-    names = {fact.name for fact in (*OPENING, LIMIT, LIMIT_ROW)}
+    names = {fact.name for fact in (*OPENING, EXTERNAL_ID, LIMIT, LIMIT_ROW)}
     texts = ("supplement_items", "supplement_reason", "outcome", "result")
     return {name: value for name, value in facts.items() if name in names or name in texts}

@@ -1,11 +1,17 @@
 """The counter's first decision: submit, receive, ask for completion, or decline (Decree 61/2018/NĐ-CP, art. 17)."""
 
 import secrets
-from typing import Unpack
+import unicodedata
+from typing import Any, Unpack
 
+from django.db import IntegrityError
+
+from agencies.models import Officer
+from agencies.selectors import Actor
 from dossiers.domain.keys import new_lookup_token, new_pin
+from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import DossierState
-from dossiers.models import Announcement, DossierDocument, DossierEvent, FeeLine
+from dossiers.models import Announcement, Dossier, DossierDocument, DossierEvent, FeeLine
 from dossiers.services.announcing import announce_act
 from dossiers.services.codes import allot_code
 from dossiers.services.fees import record_fees_taken
@@ -33,9 +39,17 @@ from procedures.selectors import work_calendar
 def submit_dossier(**call: Unpack[Call]) -> Done:
     """A dossier arrives online (partner) or by post (counter): no code and no settlement clock yet.
 
-    A limit of its own runs: eight working hours until it is received, returned or declined.
+    A limit of its own runs: eight working hours until it is received, returned or declined. Refuses
+    `external_id_taken`, with `ref` of the first, when the submitter has given the number before.
     """
-    return perform("submit", **call, change=_submit, record=_record_opening)
+    try:
+        return perform("submit", **call, change=_submit, record=_record_opening)
+    except IntegrityError:
+        # Only the database knows of a submission that another transaction is making at this moment.
+        first = _numbered(call["facts"].get("external_id"), submitter=_submitter(call["actor"]))
+        if first is None:
+            raise
+        raise ActRefused("external_id_taken", field="external_id", ref=str(first.ref)) from None
 
 
 def receive_dossier(**call: Unpack[Call]) -> Done:
@@ -81,7 +95,20 @@ def _record_opening(doing: Performance, event: DossierEvent) -> None:
 def _submit(doing: Performance) -> None:
     open_dossier(doing)
     await_reception(doing.dossier, at=doing.at)
-    doing.dossier.submitted_by = doing.actor.machine or doing.actor.officer
+    doing.dossier.submitted_by = _submitter(doing.actor)
+    doing.dossier.external_id = doing.facts.get("external_id", "")
+
+
+def _submitter(actor: Actor) -> Officer:
+    return actor.machine or actor.officer
+
+
+def _numbered(number: Any, *, submitter: Officer) -> Dossier | None:
+    """The submission to which its submitter gave a number."""
+    wanted = unicodedata.normalize("NFC", str(number or "")).strip()
+    if not wanted:
+        return None
+    return Dossier.objects.filter(submitted_by=submitter, external_id=wanted).first()
 
 
 def _receive(doing: Performance) -> None:
