@@ -6,6 +6,9 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.negotiation import DefaultContentNegotiation
 
 from agencies.api.views import NothingHere
+from config.schedule import JOB_LABELS, PATIENCE
+from reports.api.urls import report_urls
+from reports.selectors.jobs import Watched
 
 # The description comes as YAML or JSON, as asked for.
 _schema = SpectacularAPIView.as_view(content_negotiation_class=DefaultContentNegotiation)
@@ -20,5 +23,6 @@ urlpatterns = [
     path("v1/", include("procedures.api.urls")),
     path("v1/", include("dossiers.api.urls")),
     path("v1/", include("notifications.api.urls")),
+    path("v1/", include(report_urls(Watched(PATIENCE, JOB_LABELS)))),
     re_path(r"^(?:.*/)?$", NothingHere.as_view(), name="api-nothing-here"),
 ]

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 
 from batches import tasks
 from batches.admin.columns import Column, columns_of_list
-from batches.admin.exports import EXPORT, Export, parameters_of
+from batches.admin.exports import Export
+from batches.admin.requests import request_of
 from batches.forms.sheet import FORMATS, SheetFormat
-from batches.services import start_batch
+from batches.services import start_export
 
 
 class Exportable:
@@ -90,11 +91,12 @@ class Exportable:
 
     def _send(self, request: HttpRequest, export: Export, style: SheetFormat) -> HttpResponseBase:
         if export.count > settings.EXPORT_ROWS_AT_ONCE:
-            batch = start_batch(
+            batch = start_export(
                 officer_id=request.user.pk,
-                kind=EXPORT,
-                subject=f"{export.title} ({style.suffix.upper()})",
-                parameters=parameters_of(self, request, style),
+                listed=self.opts.label_lower,
+                query=request_of(request.user, request.GET.urlencode()).GET.urlencode(),
+                style=style,
+                title=export.title,
                 at=timezone.now(),
             )
             tasks.queue(batch.pk)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, QueryDict
 from django.utils import timezone
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext_lazy as _
@@ -22,12 +22,11 @@ from batches.domain.refusals import BatchRefused
 from batches.forms.headings import Heading
 from batches.forms.sheet import FORMATS, SheetFormat
 from batches.models import Batch, Failure
-from batches.services import Kind, Work, register_kind
+from batches.services import EXPORT, Kind, Work, register_kind
 from batches.signals import list_exported
 
 logger = structlog.get_logger(__name__)
 
-EXPORT = "export"
 #: Rows fetched at a time.
 CHUNK = 500
 
@@ -131,9 +130,3 @@ def _run(work: Work) -> None:
 
 
 register_kind(Kind(EXPORT, _("Export of a list"), lambda batch: export_of(batch).is_allowed, _run))
-
-
-def parameters_of(model_admin: Any, request: HttpRequest, style: SheetFormat) -> dict[str, str]:
-    """What a worker needs to find the same list again."""
-    query = request_of(request.user, request.GET.urlencode()).GET.urlencode()
-    return {"list": model_admin.opts.label_lower, "query": query, "format": style.suffix}

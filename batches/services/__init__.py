@@ -1,5 +1,6 @@
 """The desks of long work: starting, running, cancelling, and finding again what was lost."""
 
+from batches.services.exporting import EXPORT, start_export
 from batches.services.kinds import Kind, label_of_kind, register_kind
 from batches.services.running import run_batch
 from batches.services.starting import Upload, cancel_batch, start_batch
@@ -7,6 +8,7 @@ from batches.services.sweeping import forget_batches, restart_lost
 from batches.services.work import Work
 
 __all__ = [
+    "EXPORT",
     "Kind",
     "Upload",
     "Work",
@@ -17,4 +19,5 @@ __all__ = [
     "restart_lost",
     "run_batch",
     "start_batch",
+    "start_export",
 ]

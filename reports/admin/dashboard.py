@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from dossiers.selectors.figures import Figure
 from procedures.domain.zone import local_day
-from reports.admin.desk import agencies_to_choose, scope_or_404
+from reports.admin.desk import scope_or_404
 from reports.admin.grids import grid, hours_shown
-from reports.admin.jobs import Watched, jobs_told
+from reports.admin.jobs import jobs_told
 from reports.admin.links import flow_list
 from reports.admin.numbers import tiles
 from reports.admin.pictures import load_chart, month_chart, percent, week_chart
@@ -21,15 +21,15 @@ from reports.admin.satisfaction import satisfaction_told
 from reports.domain.periods import last_days, last_months, last_weeks
 from reports.domain.unusual import RECENT_DAYS, USUAL_DAYS
 from reports.selectors.duties import duties
+from reports.selectors.jobs import Watched
 from reports.selectors.lines import By
 from reports.selectors.load import open_dossiers
 from reports.selectors.receptions import receptions
 from reports.selectors.satisfaction import satisfaction
-from reports.selectors.scope import Scope
-from reports.selectors.trends import flow_by_week, settled_by_month
+from reports.selectors.scope import Scope, agencies_to_choose
+from reports.selectors.trends import MONTHS, WEEKS, flow_by_week, settled_by_month
 from reports.selectors.unusual import Unusual, spans_compared, unusual
 
-MONTHS, WEEKS = 12, 13
 #: What stands out is said in these words.
 UNUSUAL_LABELS = {
     Figure.SUPPLEMENTED: gettext_lazy("Supplements requested"),

@@ -4,9 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from agencies.admin.permissions import may_supervise
-from agencies.models import Agency, AgencyKind
 from dossiers.admin.desk import desk_of
-from procedures.domain.zone import local_day
 from reports.selectors.scope import Scope, scope_of
 
 
@@ -20,11 +18,3 @@ def scope_or_404(request: HttpRequest) -> Scope:
     if scope is None:
         raise Http404
     return scope
-
-
-def agencies_to_choose(scope: Scope) -> list[tuple[str, str]]:
-    """Codes and names of the agencies a wide scope may be narrowed to; empty for a narrow one."""
-    if not scope.is_wide:
-        return []
-    existing = Agency.objects.existing_on(local_day(scope.at)).exclude(kind=AgencyKind.UNIT)
-    return list(existing.order_by("code").values_list("code", "name"))

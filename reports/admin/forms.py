@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.domain.spans import Span, span_of_days
+from dossiers.domain.spans import Span
 from procedures.domain.zone import local_day
-from reports.domain.periods import Period, whole
+from reports.domain.periods import FIRST_DAY, Period, days_up_to, whole_up_to
 from reports.selectors.lines import By
 
 PERIOD_LABELS = {
@@ -19,8 +19,6 @@ PERIOD_LABELS = {
     Period.YEAR: _("This year"),
 }
 BY_LABELS = {By.AGENCY: _("Agency"), By.UNIT: _("Unit"), By.PROCEDURE: _("Procedure")}
-#: A day before which nothing of this system lies; spares the database years nobody meant.
-FIRST_DAY = date(2018, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +79,10 @@ def chosen(
     if period is None:
         form = PeriodForm(data, lines=lines, agencies=agencies)
         if form.is_valid():
-            return form, Choice(_up_to(today, *_days(form)), by, None)
-        fallback = Choice(_whole_up_to(today, Period.MONTH), by, Period.MONTH)
+            return form, Choice(days_up_to(today, *_days(form)), by, None)
+        fallback = Choice(whole_up_to(today, Period.MONTH), by, Period.MONTH)
         return form, fallback
-    choice = Choice(_whole_up_to(today, period), by, period)
+    choice = Choice(whole_up_to(today, period), by, period)
     return PeriodForm({**data, **choice.days}, lines=lines, agencies=agencies), choice
 
 
@@ -97,12 +95,3 @@ def _period(data: dict[str, str]) -> Period | None:
 
 def _days(form: PeriodForm) -> tuple[date, date]:
     return form.cleaned_data["first"], form.cleaned_data["last"]
-
-
-def _up_to(today: date, first: date, last: date) -> Span:
-    return span_of_days(first, max(first, min(last, today)))
-
-
-def _whole_up_to(today: date, period: Period) -> Span:
-    span = whole(period, today)
-    return Span(span.since, min(span.until, span_of_days(today, today).until))

@@ -1,23 +1,14 @@
 """The heartbeat of the periodic jobs, told to those who answer for the system running."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.http import HttpRequest
-from django.utils.functional import Promise
 
 from agencies.admin.permissions import may_watch_system
 from notifications.selectors import JobBeat, job_beats
 from notifications.selectors.heartbeat import Pulse
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """The periodic jobs: how long each may be without a finished run, and what it is called."""
-
-    patience: Mapping[str, timedelta]
-    labels: Mapping[str, str | Promise]
+from reports.selectors.jobs import Watched
 
 
 @dataclass(frozen=True, slots=True)

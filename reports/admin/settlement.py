@@ -14,12 +14,12 @@ from dossiers.admin.figures import span_in_words
 from dossiers.selectors.figures import Figure
 from procedures.domain.zone import local_day
 from reports.admin.charts import Cell
-from reports.admin.desk import agencies_to_choose, scope_or_404
+from reports.admin.desk import scope_or_404
 from reports.admin.forms import BY_LABELS, PERIOD_LABELS, Choice, chosen
 from reports.admin.links import flow_list, page
 from reports.domain.settlement import Settlement, together
 from reports.selectors.lines import By, Line
-from reports.selectors.scope import Scope
+from reports.selectors.scope import Scope, agencies_to_choose
 from reports.selectors.settlement import settlement
 
 #: Lines shown one by one; of the rest only the sum.

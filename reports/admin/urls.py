@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, path
 
 from reports.admin import dashboard, settlement
-from reports.admin.jobs import Watched
+from reports.selectors.jobs import Watched
 
 
 def report_urls(watched: Watched) -> tuple[list[URLPattern], str]:

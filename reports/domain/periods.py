@@ -7,6 +7,8 @@ from itertools import pairwise
 from dossiers.domain.spans import Span, span_of_days
 
 MONTHS_A_YEAR = 12
+#: A day before which nothing of this system lies; spares the database years nobody meant.
+FIRST_DAY = date(2018, 1, 1)
 
 
 class Period(StrEnum):
@@ -43,6 +45,17 @@ def whole(period: Period, day: date) -> Span:
     first = date(day.year, day.month - (day.month - 1) % length, 1)
     spans = months(first, length)
     return Span(spans[0].since, spans[-1].until)
+
+
+def whole_up_to(today: date, period: Period) -> Span:
+    """The whole period in which today lies, but not beyond today."""
+    span = whole(period, today)
+    return Span(span.since, min(span.until, span_of_days(today, today).until))
+
+
+def days_up_to(today: date, first: date, last: date) -> Span:
+    """From day to day, but not beyond today; a first day that is still to come stands alone."""
+    return span_of_days(first, max(first, min(last, today)))
 
 
 def last_days(day: date, count: int) -> Span:

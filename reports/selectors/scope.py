@@ -10,6 +10,7 @@ from agencies.models import Agency, AgencyKind, Officer
 from agencies.selectors import RoleSet
 from dossiers.models import Dossier
 from dossiers.selectors import visible_to
+from procedures.domain.zone import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,14 @@ def scope_of(officer: Officer, roles: RoleSet, *, at: datetime, agency: str = ""
         if chosen is None:
             return None
     return Scope(officer, roles, at, chosen, _receiving(roles), is_wide)
+
+
+def agencies_to_choose(scope: Scope) -> list[tuple[str, str]]:
+    """Codes and names of the agencies a wide scope may be narrowed to; empty for a narrow one."""
+    if not scope.is_wide:
+        return []
+    existing = Agency.objects.existing_on(local_day(scope.at)).exclude(kind=AgencyKind.UNIT)
+    return list(existing.order_by("code").values_list("code", "name"))
 
 
 def _receiving(roles: RoleSet) -> Agency | None:

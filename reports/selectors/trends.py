@@ -13,6 +13,9 @@ from procedures.domain.zone import OFFICE_ZONE, local_day
 from reports.selectors.remembered import remembered
 from reports.selectors.scope import Scope
 
+#: So many are told of on the dashboard, the present one included.
+MONTHS, WEEKS = 12, 13
+
 
 @dataclass(frozen=True, slots=True)
 class Month:

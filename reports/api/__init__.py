@@ -1,0 +1,1 @@
+"""REST doors of the figures, and of lists that go out as files."""
