@@ -9,12 +9,10 @@ from django.utils.translation import ngettext
 from unfold.decorators import display
 
 from agencies.admin.permissions import may_sign_in, roles_today
-from agencies.domain.roles import Role
 from notifications.admin.resending import ResendingAdmin
 from notifications.models import Message
+from notifications.selectors.messages import KEEPERS
 from notifications.services import resend
-
-KEEPERS = (Role.ADMINISTRATOR, Role.CENTRE_HEAD, Role.OVERSIGHT)
 
 
 @admin.register(Message)

@@ -11,13 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from agencies.admin.permissions import may_sign_in, roles_today
-from agencies.domain.roles import Role
 from notifications.admin.desk import ShowingAdmin, posted
 from notifications.admin.forms import NothingForm
 from notifications.models import Message, MessageState
+from notifications.selectors.messages import SENDERS
 from notifications.services import resend
-
-SENDERS = (Role.ADMINISTRATOR, Role.CENTRE_HEAD)
 
 
 class ResendingAdmin(ShowingAdmin):

@@ -10,14 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from agencies.admin.permissions import may_sign_in, roles_today
-from agencies.domain.roles import Role
 from notifications.admin.desk import ShowingAdmin
 from notifications.models import SweepRun
 from notifications.selectors import heartbeat
 from notifications.selectors.heartbeat import Pulse
+from notifications.selectors.messages import KEEPERS
 from notifications.wording import COUNT_LABELS
-
-KEEPERS = (Role.ADMINISTRATOR, Role.CENTRE_HEAD, Role.OVERSIGHT)
 
 
 @admin.register(SweepRun)
