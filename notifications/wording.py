@@ -38,6 +38,10 @@ COUNT_LABELS: dict[str, Words] = {
 }
 
 SENTENCES: dict[str, Words] = {
+    "unknown_webhook": _("This machine has no webhook yet."),
+    "webhook_inactive": _("The webhook is switched off; switch it on first."),
+    "after_or_since": _("Say from where on: by “after” or by “since”, not by both."),
+    "bad_url": _("Give an https address without a user name in it."),
     "unknown_notice": _("There is no such delay notice."),
     "wrong_role_for_notice": _("Only an officer of the settling agency can answer for the delay."),
     "notice_answered": _("This delay notice has been answered already."),

@@ -29,7 +29,6 @@ register_sentences(
 
 #: The request is sound, but the dossier is not where the caller thinks it is.
 _CONFLICTS = {
-    "external_id_taken",
     "wrong_state",
     "notice_answered",
     "notice_lapsed",
@@ -111,10 +110,7 @@ def _of_act(refusal: ActRefused) -> Problem:
     errors = [
         FieldError(one.field, one.code, sentence(one)) for one in each if one.field is not None
     ]
-    members = {"dossier": refusal.params["ref"]} if refusal.code == "external_id_taken" else {}
-    return Problem(
-        _status(refusal), refusal.code, detail=sentence(refusal), errors=errors, members=members
-    )
+    return Problem(_status(refusal), refusal.code, detail=sentence(refusal), errors=errors)
 
 
 def _of_clock(refusal: ClockError) -> Problem:

@@ -20,6 +20,7 @@ from notifications.api.reminders import (
     ReminderPdf,
 )
 from notifications.api.reports import OverdueWithoutApology
+from notifications.api.webhooks import Deliveries, OwnWebhook, Replay, WebhookSecret
 
 urlpatterns = [
     path("delay-notices/", NoticeList.as_view(), name="api-delay-notices"),
@@ -37,6 +38,10 @@ urlpatterns = [
         OverdueWithoutApology.as_view(),
         name="api-overdue-without-apology",
     ),
+    path("webhook/", OwnWebhook.as_view(), name="api-webhook"),
+    path("webhook/secret/", WebhookSecret.as_view(), name="api-webhook-secret"),
+    path("webhook/deliveries/", Deliveries.as_view(), name="api-webhook-deliveries"),
+    path("webhook/replay/", Replay.as_view(), name="api-webhook-replay"),
     path("reminders/", ReminderList.as_view(), name="api-reminders"),
     path("reminders/<uuid:ref>/", ReminderDetail.as_view(), name="api-reminder"),
     path("reminders/<uuid:ref>/issue/", ReminderIssue.as_view(), name="api-issue-reminder"),

@@ -85,7 +85,7 @@ def is_public(text: str) -> bool:
     address = ip_address(text)
     if isinstance(address, IPv6Address):
         address = address.ipv4_mapped or address.sixtofour or address
-    return address.is_global and not address.is_multicast
+    return address.is_global and not address.is_multicast and not address.is_reserved
 
 
 def _is_within(text: str, networks: Networks) -> bool:

@@ -13,7 +13,7 @@ class Undeliverable(Exception):
 class Parcel:
     """A composed message. `key` stays the same when it is sent again, so that a receiver can drop the double.
 
-    `body` is ready for its channel: text for people, JSON for machines, whose `secret` signs it.
+    `body` is ready for its channel: text for people, JSON for machines, whose `secrets` sign it.
     """
 
     key: str
@@ -21,7 +21,7 @@ class Parcel:
     subject: str
     body: str
     at: datetime
-    secret: str = ""
+    secrets: tuple[str, ...] = ()
 
 
 class SendingChannel(Protocol):

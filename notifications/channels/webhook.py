@@ -17,7 +17,7 @@ class WebhookChannel:
             "Content-Type": "application/json",
             "User-Agent": "case-tracking",
             **signed_headers(
-                parcel.secret,
+                parcel.secrets,
                 key=parcel.key,
                 timestamp=int(parcel.at.timestamp()),
                 body=parcel.body,

@@ -14,6 +14,10 @@ class MessageKind(StrEnum):
     REMINDER = "reminder"
 
 
+#: Acts that move the return date and leave the status as it is.
+DATE_ACTS = ("reappoint", "recompute")
+
+
 class Channel(StrEnum):
     """How a message travels."""
 

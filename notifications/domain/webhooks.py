@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 
 _PREFIX = "whsec_"
 #: Bytes of a secret; as many as the digest has.
@@ -26,10 +27,16 @@ def signature(secret: str, *, key: str, timestamp: int, body: str) -> str:
     return "v1," + base64.b64encode(digest.digest()).decode("ascii")
 
 
-def signed_headers(secret: str, *, key: str, timestamp: int, body: str) -> dict[str, str]:
-    """The three headers of a delivery. A receiver refuses a timestamp more than five minutes off."""
+def signed_headers(
+    signing: Sequence[str], *, key: str, timestamp: int, body: str
+) -> dict[str, str]:
+    """The three headers of a delivery, with one signature for each secret that is valid.
+
+    A receiver takes it if one of them is right, and refuses a timestamp more than five minutes off.
+    """
+    signatures = [signature(each, key=key, timestamp=timestamp, body=body) for each in signing]
     return {
         "webhook-id": key,
         "webhook-timestamp": str(timestamp),
-        "webhook-signature": signature(secret, key=key, timestamp=timestamp, body=body),
+        "webhook-signature": " ".join(signatures),
     }

@@ -1,9 +1,11 @@
 """Where a partner's system wants to be told of its dossiers."""
 
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer
@@ -28,11 +30,27 @@ class Webhook(models.Model):
     url = models.CharField(_("address"), max_length=500, validators=[check_address])
     #: Signs what is sent; shown once, when drawn.
     secret = models.CharField(max_length=80, editable=False)
+    #: The one before signs beside it for a while, so that the receiver can change over in its own time.
+    old_secret = models.CharField(max_length=80, blank=True, editable=False)
+    old_secret_until = models.DateTimeField(_("old secret valid until"), null=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
         verbose_name = _("webhook")
         verbose_name_plural = _("webhooks")
+        constraints = [
+            models.CheckConstraint(
+                name="webhook_old_secret_ends",
+                condition=Q(old_secret="", old_secret_until__isnull=True)
+                | ~Q(old_secret="") & Q(old_secret_until__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.officer)
+
+    def secrets_at(self, at: datetime) -> tuple[str, ...]:
+        """What signs at a moment: the secret, and the old one as long as it is valid."""
+        if self.old_secret_until is not None and at < self.old_secret_until:
+            return self.secret, self.old_secret
+        return (self.secret,)

@@ -50,7 +50,7 @@ def _for_machine(message: Message, address: str, at: datetime) -> Parcel | DropR
         subject="",
         body=payload,
         at=at,
-        secret=webhook.secret,
+        secrets=webhook.secrets_at(at),
     )
 
 

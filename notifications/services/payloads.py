@@ -4,10 +4,10 @@ import json
 from datetime import datetime
 
 from dossiers.lifecycle import DossierState
-from notifications.domain.messages import DropReason
+from notifications.domain.messages import DATE_ACTS, DropReason
 from notifications.models import Message
 from notifications.selectors import may_be_told
-from notifications.services.status_words import DATE_ACTS, has_moved_on
+from notifications.services.status_words import has_moved_on
 from procedures.domain.zone import local
 
 

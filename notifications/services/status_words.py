@@ -8,15 +8,12 @@ from django.utils.translation import gettext
 
 from dossiers.lifecycle import DossierState
 from dossiers.models import Dossier, DossierEvent
-from notifications.domain.messages import DropReason
+from notifications.domain.messages import DATE_ACTS, DropReason
 from notifications.domain.office import next_office_moment
 from notifications.models import Message
 from notifications.services.words import Words, shown
 from procedures.domain.zone import local_day
 from procedures.selectors import work_calendar
-
-#: Acts that move the return date and leave the status as it is.
-DATE_ACTS = ("reappoint", "recompute")
 
 
 def status_words(message: Message, at: datetime) -> Words | DropReason:
