@@ -1,7 +1,13 @@
-"""Addresses of delay notices, letters and reminders."""
+"""Addresses of delay notices, letters and reminders, of what was sent, and of planned downtimes."""
 
 from django.urls import path
 
+from notifications.api.downtimes import (
+    DowntimeCalledOff,
+    DowntimeDetail,
+    DowntimeList,
+)
+from notifications.api.flags import FlagDetail, FlagList
 from notifications.api.letters import (
     LetterDetail,
     LetterGivenUp,
@@ -11,6 +17,12 @@ from notifications.api.letters import (
     LetterPreparation,
     LetterSignature,
     SignedLetter,
+)
+from notifications.api.messages import (
+    LetterNotices,
+    LetterNoticesAgain,
+    MessageList,
+    MessagesAgain,
 )
 from notifications.api.notices import NoticeAnswer, NoticeList
 from notifications.api.reminders import (
@@ -33,6 +45,23 @@ urlpatterns = [
     path("apologies/<uuid:ref>/signed.pdf", SignedLetter.as_view(), name="api-signed"),
     path("apologies/<uuid:ref>/give-up/", LetterGivenUp.as_view(), name="api-give-up"),
     path("apologies/<uuid:ref>/letter.pdf", LetterPdf.as_view(), name="api-letter"),
+    path("apologies/<uuid:ref>/notices/", LetterNotices.as_view(), name="api-letter-notices"),
+    path(
+        "apologies/<uuid:ref>/send-again/",
+        LetterNoticesAgain.as_view(),
+        name="api-resend-letter-notices",
+    ),
+    path("overdue-flags/", FlagList.as_view(), name="api-flags"),
+    path("overdue-flags/<int:flag_id>/", FlagDetail.as_view(), name="api-flag"),
+    path("messages/", MessageList.as_view(), name="api-messages"),
+    path("messages/send-again/", MessagesAgain.as_view(), name="api-resend"),
+    path("downtimes/", DowntimeList.as_view(), name="api-downtimes"),
+    path("downtimes/<int:downtime_id>/", DowntimeDetail.as_view(), name="api-downtime"),
+    path(
+        "downtimes/<int:downtime_id>/call-off/",
+        DowntimeCalledOff.as_view(),
+        name="api-call-off-downtime",
+    ),
     path(
         "reports/overdue-without-apology/",
         OverdueWithoutApology.as_view(),
