@@ -52,6 +52,7 @@ SENTENCES: dict[str, Words] = {
     ),
     "bad_reason_code": _("Choose the kind of reason from the list."),
     "not_working_day": _("The office is closed on that day; choose a working day."),
+    "unknown_flag": _("There is no such missed appointment."),
     "unknown_letter": _("There is no such apology letter."),
     "wrong_role_for_letter": _(
         "This letter is signed by the head whom the office has named for it, or a delegate; officers "
