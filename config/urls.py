@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
+from agencies.admin.single_sign_on import BeginSignIn, EndSignIn, SignOut
 from config.health import Healthz, Readyz
 from config.schedule import JOB_LABELS, PATIENCE
 from reports.admin.jobs import Watched
@@ -12,6 +13,10 @@ from reports.admin.urls import report_urls
 
 urlpatterns = [
     path("admin/reports/", include(report_urls(Watched(PATIENCE, JOB_LABELS)))),
+    # Before the admin's own, of which the second takes its place.
+    path("admin/identity/begin/", BeginSignIn.as_view(), name="sign_in"),
+    path("admin/identity/back/", EndSignIn.as_view(), name="sign_in_back"),
+    path("admin/logout/", SignOut.as_view(), name="sign_out"),
     path("admin/", admin.site.urls),
     path("healthz", Healthz.as_view(), name="healthz"),
     path("readyz", Readyz.as_view(), name="readyz"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from agencies.admin.identity_provider import is_configured
 from agencies.admin.permissions import AdministrationAdmin, AdministrationInline
 from agencies.models import Officer, RoleGrant
 
@@ -54,6 +55,13 @@ class OfficerAdmin(AdministrationAdmin, UserAdmin):
         (None, {"fields": ["is_staff"]}),
     ]
     inlines = [RoleGrantInline]
+
+    def get_fieldsets(self, request, obj=None):
+        """Where there is an identity provider, also who the officer is there: emptied, it is bound anew."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not is_configured():
+            return fieldsets
+        return [*fieldsets, (None, {"fields": ["oidc_subject"]})]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("grants__agency")

@@ -9,6 +9,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 #: One household or phone has a whole /64 to itself; its single addresses mean nothing.
 _IPV6_PREFIX = 64
+_UNKNOWN = "unknown"
 
 
 def client_of(request: HttpRequest) -> Address | None:
@@ -29,10 +30,16 @@ def client_address(request: HttpRequest) -> str:
     """Under which text a visitor's requests are counted."""
     address = client_of(request)
     if address is None:
-        return "unknown"
+        return _UNKNOWN
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((int(address), _IPV6_PREFIX), strict=False))
     return str(address)
+
+
+def signing_in_from(request: HttpRequest) -> str | None:
+    """The address under which wrong passwords are counted: of a whole /64 the first."""
+    address = client_address(request)
+    return None if address == _UNKNOWN else address.split("/")[0]
 
 
 def _parsed(text: str) -> Address | None:

@@ -29,6 +29,10 @@ LOGIN_URL = "admin:login"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+#: Behind a proxy every visitor would otherwise have the proxy's address, and eight wrong passwords from
+#: anywhere would shut an officer out everywhere.
+AXES_CLIENT_IP_CALLABLE = "agencies.selectors.clients.signing_in_from"
+AXES_LOCKOUT_CALLABLE = "agencies.admin.login_form.shut_out"
 AXES_VERBOSE = False
 #: Its lists would open by Django's own permissions, which nobody here is given.
 AXES_ENABLE_ADMIN = False
