@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from rest_framework import authentication
 from rest_framework.request import Request
@@ -11,9 +12,10 @@ from agencies.api.problems import Problem
 from agencies.domain.tokens import Scope, TokenState, is_taken_from, state_of
 from agencies.models import AccessToken, Officer
 from agencies.selectors import Actor
-from agencies.selectors.clients import client_of
+from agencies.selectors.clients import client_address, client_of
 from agencies.selectors.machines import colleague_of_machine
 from agencies.selectors.tokens import token_held
+from agencies.services.counting import count
 from agencies.services.tokens import note_use
 
 #: With it a machine names the officer for whom it acts and reads.
@@ -22,7 +24,12 @@ _SCHEME = "bearer"
 
 
 class TokenProblem(Problem):
-    """A token is refused, with the challenge that RFC 6750 demands beside the problem document."""
+    """A token is refused, with the challenge that RFC 6750 demands beside the problem document.
+
+    `wait` is the number of seconds after which another try is looked at, told as `Retry-After`.
+    """
+
+    wait = 0
 
     def __init__(
         self, code: str, *, status: HTTPStatus = HTTPStatus.UNAUTHORIZED, **params: Any
@@ -48,7 +55,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
             return None
         token = token_held(text.strip())
         if token is None or not token.officer.is_active:
-            raise TokenProblem("authentication_failed")
+            raise _wrong(request)
         _refuse_unless_taken(token, request)
         return _acting(token.officer, request, token)
 
@@ -62,6 +69,21 @@ class SessionAuthentication(authentication.SessionAuthentication):
     def authenticate(self, request: Request) -> tuple[Officer, Actor] | None:
         found = super().authenticate(request)
         return _acting(found[0], request) if found else None
+
+
+def _wrong(request: Request) -> TokenProblem:
+    """A wrong token is counted, and beyond the allowance of an address no longer told apart from anything."""
+    wait = count(
+        f"token:{client_address(request)}",
+        now=timezone.now().timestamp(),
+        allowed=settings.TOKEN_FAILURES,
+        period=settings.TOKEN_FAILURE_MINUTES * 60,
+    )
+    if not wait:
+        return TokenProblem("authentication_failed")
+    problem = TokenProblem("too_many_requests", status=HTTPStatus.TOO_MANY_REQUESTS)
+    problem.wait = wait
+    return problem
 
 
 def _refuse_unless_taken(token: AccessToken, request: Request) -> None:
