@@ -56,11 +56,28 @@ def done_once(
             kept,
             caller=actor.machine or actor.officer,
             key=key,
-            digest=request_digest(actor.officer, [request.method, request.get_full_path(), said]),
+            digest=_digest_of(request, said),
         )
     except KeyUsed:
         raise Problem(HTTPStatus.CONFLICT, "idempotency_conflict") from None
     return _again(found.answer) if found.repeated else fresh[0]
+
+
+def claim_key(request: Request, *, key: str, said: Any) -> None:
+    """Hold a key for a request whose deeds are done one by one, each under a key of its own.
+
+    The same request may come again and do the rest; another refuses `idempotency_conflict`.
+    """
+    actor: Actor = request.auth
+    try:
+        once(
+            lambda: Answer(""),
+            caller=actor.machine or actor.officer,
+            key=key,
+            digest=_digest_of(request, said),
+        )
+    except KeyUsed:
+        raise Problem(HTTPStatus.CONFLICT, "idempotency_conflict") from None
 
 
 def said_in(body: Any) -> Any:
@@ -72,6 +89,11 @@ def said_in(body: Any) -> Any:
     if isinstance(body, MultiValueDict):
         return {name: [said_in(value) for value in values] for name, values in body.lists()}
     return body
+
+
+def _digest_of(request: Request, said: Any) -> str:
+    actor: Actor = request.auth
+    return request_digest(actor.officer, [request.method, request.get_full_path(), said])
 
 
 def _kept(response: Response, *, tells_secret: bool) -> Answer:

@@ -18,6 +18,7 @@ from procedures.wording import error_sentence
 register_sentences(
     {
         "bad_if_match": _('If-Match holds the ETag of the dossier, such as "7".'),
+        "too_many_acts": _("At most %(most)s acts go into one request."),
         "no_documents": _("Your role does not read what lies in a dossier."),
         "unknown_form": _("No such paper has been handed out for this dossier."),
         "unknown_register": _(
@@ -29,6 +30,7 @@ register_sentences(
 
 #: The request is sound, but the dossier is not where the caller thinks it is.
 _CONFLICTS = {
+    "external_id_taken",
     "wrong_state",
     "notice_answered",
     "notice_lapsed",
@@ -98,11 +100,14 @@ _STATUSES: Mapping[str, HTTPStatus] = {
 
 def problem_handler(refusal: Exception, context: Mapping[str, Any]) -> Response | None:
     """REST framework's exception handler."""
-    if isinstance(refusal, ActRefused):
-        refusal = _of_act(refusal)
-    elif isinstance(refusal, ClockError):
-        refusal = _of_clock(refusal)
+    if isinstance(refusal, ActRefused | ClockError):
+        refusal = as_problem(refusal)
     return problem_response(refusal)
+
+
+def as_problem(refusal: ActRefused | ClockError) -> Problem:
+    """The refusal of an act with its status, sentence and the facts at fault."""
+    return _of_clock(refusal) if isinstance(refusal, ClockError) else _of_act(refusal)
 
 
 def _of_act(refusal: ActRefused) -> Problem:
@@ -110,7 +115,10 @@ def _of_act(refusal: ActRefused) -> Problem:
     errors = [
         FieldError(one.field, one.code, sentence(one)) for one in each if one.field is not None
     ]
-    return Problem(_status(refusal), refusal.code, detail=sentence(refusal), errors=errors)
+    members = {"dossier": refusal.params["ref"]} if refusal.code == "external_id_taken" else {}
+    return Problem(
+        _status(refusal), refusal.code, detail=sentence(refusal), errors=errors, members=members
+    )
 
 
 def _of_clock(refusal: ClockError) -> Problem:

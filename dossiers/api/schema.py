@@ -244,26 +244,31 @@ SUPPLEMENT = define(
 DOCUMENTS_ANSWER = shape(results=listed(DOCUMENT), supplements=listed(SUPPLEMENT))
 
 
-def _asked_act(acts: list[str]) -> Schema:
+def _asked(acts: list[str]) -> dict[str, Schema]:
+    return {
+        "act": one_of(acts),
+        "facts": said(ANYTHING, "What the act demands, by name of the fact."),
+        "at": said(
+            MOMENT,
+            "When it took effect; not in the future, not before the last act. Now if not given.",
+        ),
+    }
+
+
+def _asked_act(properties: dict[str, Schema]) -> Schema:
     return {
         "type": "object",
-        "properties": {
-            "act": one_of(acts),
-            "facts": said(ANYTHING, "What the act demands, by name of the fact."),
-            "at": said(
-                MOMENT,
-                "When it took effect; not in the future, not before the last act. Now if not given.",
-            ),
-        },
+        "properties": properties,
         "required": ["act"],
         "additionalProperties": False,
     }
 
 
+ASKED_PROPERTIES = _asked(list(ACTS))
 OPENING_ACT = define(
-    "OpeningAct", _asked_act(["submit", "receive", "request_completion", "decline"])
+    "OpeningAct", _asked_act(_asked(["submit", "receive", "request_completion", "decline"]))
 )
-ASKED_ACT = define("AskedAct", _asked_act(list(ACTS)))
+ASKED_ACT = define("AskedAct", _asked_act(ASKED_PROPERTIES))
 
 KEY = key_parameter("key", "Dossier code, or `ref`.")
 OF_ONE = (KEY, PRINCIPAL_PARAMETER)

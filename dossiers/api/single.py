@@ -60,20 +60,19 @@ class DossierDoor(OfficerDoor):
         )
 
     def handle_exception(self, refusal: Exception) -> Response:
-        """Whoever was not the first to act hears where the dossier stands now, if they may still see it."""
+        """Whoever was not the first to act hears where the dossier stands now."""
         answer = super().handle_exception(refusal)
         if isinstance(refusal, ActRefused) and refusal.code == "stale":
-            row = row_for(
-                self.officer,
-                self.kwargs["key"],
-                at=self.now,
-                roles=self.roles,
-                with_applicant=False,
-            )
-            if row is not None:
-                answer.headers["ETag"] = etag_of(row["version"])
-                answer.data |= stale_told(row, refusal)
+            told = self.meanwhile(self.kwargs["key"], refusal)
+            answer.data |= told
+            if told:
+                answer.headers["ETag"] = etag_of(told["current"]["version"])
         return answer
+
+    def meanwhile(self, key: str, refusal: ActRefused) -> dict[str, Any]:
+        """What a refusal as stale says besides, if the caller may still see the dossier."""
+        row = row_for(self.officer, key, at=self.now, roles=self.roles, with_applicant=False)
+        return stale_told(row, refusal) if row else {}
 
 
 class DossierDetail(DossierDoor):

@@ -15,6 +15,7 @@ from dossiers.api.files import (
     Reusable,
     Reuse,
 )
+from dossiers.api.many_acts import ManyActs
 from dossiers.api.opening import CreatingActs, DossierList
 from dossiers.api.papers import Form
 from dossiers.api.single import Clock, Documents, DossierDetail, HandOvers, History, Linked
@@ -44,6 +45,7 @@ urlpatterns = [
     path("", include("dossiers.api.desk_urls")),  # a fixed address before one with a key in it
     path("dossiers/", include(_dossiers)),
     path("changes/", Changes.as_view(), name="api-changes"),
+    path("acts/", ManyActs.as_view(), name="api-many-acts"),
     path("announcements/", AnnouncementList.as_view(), name="api-announcements"),
     path("violations/", ViolationList.as_view(), name="api-violations"),
 ]

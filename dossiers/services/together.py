@@ -1,15 +1,17 @@
-"""One act on many dossiers: each is done or refused for itself, in a transaction of its own."""
+"""Acts on many dossiers: each is done or refused for itself, in a transaction of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from agencies.selectors import Actor, RoleSet
+from agencies.services.repeating import Answer, once
 from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import rows
 from dossiers.models import Dossier, DossierEvent
-from dossiers.services import do_act
+from dossiers.services import Done, do_act
+from procedures.domain.clock import ClockError
 from procedures.domain.zone import local_day
 from procedures.selectors import one_calendar
 
@@ -45,6 +47,63 @@ class _AskedOnce(Actor):
 
     def roles(self, *, on: date) -> RoleSet:
         return self.held
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An act on a dossier; under a `key` of the caller's it is done once, however often it is asked."""
+
+    act: str
+    dossier_id: int
+    facts: Mapping[str, Any]
+    at: datetime
+    version: int | None = None
+    key: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of an act that was done, now or before; else why it was refused."""
+
+    content: Any = None
+    repeated: bool = False
+    refusal: ActRefused | ClockError | None = None
+
+
+@one_calendar()
+def do_each(
+    asked: Iterable[Asked], *, actor: Actor, today: date, tell: Callable[[Done], Any]
+) -> list[Told]:
+    """Do each act for itself, in the order asked; what one refuses stops no other.
+
+    Killed half way, what was done stays done, and a repetition under the same keys does the rest.
+    Raises `KeyUsed` when a key came with another request before.
+    """
+    asked_once = _AskedOnce(actor.officer, actor.machine, held=actor.roles(on=today))
+    return [_told(one, actor=asked_once, tell=tell) for one in asked]
+
+
+def _told(one: Asked, *, actor: Actor, tell: Callable[[Done], Any]) -> Told:
+    def deed() -> Answer:
+        done = do_act(
+            one.act,
+            actor=actor,
+            at=one.at,
+            facts=one.facts,
+            dossier_id=one.dossier_id,
+            expected_version=one.version,
+        )
+        return Answer(tell(done))
+
+    try:
+        if not one.key:
+            return Told(deed().content)
+        caller = actor.machine or actor.officer
+        found = once(deed, caller=caller, key=one.key, digest=one.digest)
+    except (ActRefused, ClockError) as refusal:
+        return Told(refusal=refusal)
+    return Told(found.answer.content, repeated=found.repeated)
 
 
 @one_calendar()

@@ -138,7 +138,9 @@ REST = {
     "GET api/v1/colleagues/": frozenset({"unit_head", "agency_head"}),
     "GET api/v1/colleagues/<user:username>/": frozenset({"unit_head", "agency_head"}),
     "POST api/v1/colleagues/<user:username>/hand-over/": frozenset({"unit_head", "agency_head"}),
+    "POST api/v1/acts/": SIGNED_IN,  # each act is refused for itself
     "GET api/v1/announcements/": SIGNED_IN,
+    "GET api/v1/announcements/<int:announcement_id>/": SEERS,
     "GET api/v1/violations/": SUPERVISORS,
     # A machine's own.
     "GET api/v1/webhook/": frozenset({"partner"}),
@@ -147,6 +149,7 @@ REST = {
     "GET api/v1/webhook/deliveries/": frozenset({"partner"}),
     "POST api/v1/webhook/replay/": frozenset({"partner"}),
     "GET api/v1/delay-notices/": SIGNED_IN,
+    "GET api/v1/delay-notices/<int:notice_id>/": SEERS,
     "POST api/v1/delay-notices/<int:notice_id>/answer/": SEERS,
     "GET api/v1/apologies/": SIGNED_IN,
     "GET api/v1/apologies/<uuid:ref>/": SEERS,
@@ -162,6 +165,7 @@ REST = {
     "GET api/v1/overdue-flags/<int:flag_id>/": SEERS,
     "GET api/v1/messages/": WATCHERS,
     "POST api/v1/messages/send-again/": ANNOUNCERS,
+    "GET api/v1/sweeps/": WATCHERS,
     "GET api/v1/downtimes/": ANNOUNCERS,
     "POST api/v1/downtimes/": ANNOUNCERS,
     "GET api/v1/downtimes/<int:downtime_id>/": ANNOUNCERS,
@@ -247,6 +251,12 @@ ADMIN = {
     "GET admin/dossiers/dossier/<str:key>/acts/<slug:act>/": SEERS,
     "GET admin/dossiers/dossier/<str:key>/papers/<int:paper>/": READERS,
     "GET admin/dossiers/dossier/<str:key>/control-slip/": READERS,
+    # Where somebody may file into the dossier of the scene, which is being worked on.
+    "GET admin/dossiers/dossier/<str:key>/files/": COUNTER | AGENCY,
+    # The file of the scene is infected: the page says so to its readers.
+    "GET admin/dossiers/dossier/<str:key>/files/<uuid:ref>/": READERS,
+    "GET admin/dossiers/dossier/<str:key>/files/<uuid:ref>/remove/": COUNTER | AGENCY,
+    "GET admin/dossiers/dossier/<str:key>/files/<uuid:ref>/digitised/": COUNTER | AGENCY,
     "GET admin/dossiers/registeryear/": COUNTER | {"oversight"},
     "GET admin/dossiers/registeryear/export/": COUNTER | {"oversight"},
     "GET admin/dossiers/registeryear/print/": COUNTER,
@@ -264,6 +274,9 @@ ADMIN = {
     # Oversight sees that there is feedback, not what was said.
     "GET admin/dossiers/feedback/<uuid:ref>/": READERS - {"partner"},
     "GET admin/dossiers/violation/export/": SUPERVISORS,
+    "GET admin/dossiers/accessrecord/": SUPERVISORS,
+    "GET admin/dossiers/accessrecord/export/": SUPERVISORS,
+    "GET admin/dossiers/accessrecord/person/": COUNTER,
     **model("notifications/delaynotice", read=SEERS),
     "GET admin/notifications/delaynotice/<path:object_id>/answer/": AGENCY,
     **model("notifications/overdueflag", read=SEERS),
