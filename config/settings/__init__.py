@@ -14,6 +14,7 @@ from config.settings.logs import *  # noqa: F403
 from config.settings.mail import *  # noqa: F403
 from config.settings.messages import *  # noqa: F403
 from config.settings.office import *  # noqa: F403
+from config.settings.personal_data import *  # noqa: F403
 from config.settings.rest import *  # noqa: F403
 from config.settings.security import *  # noqa: F403
 from config.settings.sessions import *  # noqa: F403

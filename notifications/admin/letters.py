@@ -5,9 +5,10 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,7 +19,9 @@ from unfold.decorators import action, display
 
 from agencies.admin.permissions import roles_today
 from agencies.selectors import Actor
+from dossiers.domain.refusals import ActRefused
 from dossiers.selectors import may_read_documents
+from dossiers.wording import sentence
 from notifications.admin.desk import day_of, posted
 from notifications.admin.forms import (
     LetterForm,
@@ -186,8 +189,13 @@ class ApologyLetterAdmin(ResendingAdmin):
         letter = self.found(request, object_id)
         name = f"phieu-xin-loi-{letter.dossier.key}.pdf"
         way = "attachment" if letter.is_prepared else "inline"
+        try:
+            content = letter_pdf(letter_id=letter.pk, at=timezone.now())
+        except ActRefused as refusal:
+            messages.error(request, sentence(refusal))
+            return redirect(self.page_of(letter))
         return HttpResponse(
-            letter_pdf(letter_id=letter.pk, at=timezone.now()),
+            content,
             content_type="application/pdf",
             headers={"Content-Disposition": f'{way}; filename="{name}"'},
         )

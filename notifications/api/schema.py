@@ -148,10 +148,20 @@ NOTICE_LIST = operation(
     parameters=[
         parameter("state", "The state of the demand.", enum=["open", "answered", "lapsed", "violation"]),
         parameter("agency", "Code of the settling agency; several parted by commas."),
+        parameter("dossier", "Code or `ref` of the dossier; several parted by commas."),
         *CURSOR_PARAMETERS,
         PRINCIPAL_PARAMETER,
     ],
 )  # fmt: skip
+NOTICE_DETAIL = operation(
+    "get_delay_notice",
+    TAG,
+    "A demand",
+    "With its answer, if there is one.",
+    answer=NOTICE,
+    problems=(400, 401, 403, 404),
+    parameters=[key_parameter("notice_id", "`id` of the demand."), PRINCIPAL_PARAMETER],
+)
 ANSWER_NOTICE = operation(
     "answer_delay_notice",
     TAG,
@@ -174,6 +184,7 @@ LETTER_LIST = operation(
         parameter("state", f"{', '.join(LetterState.values)}; several parted by commas."),
         parameter("way", f"{', '.join(LetterWay.values)}; several parted by commas."),
         parameter("agency", "Code of the settling agency; several parted by commas."),
+        parameter("dossier", "Code or `ref` of the dossier; several parted by commas."),
         *CURSOR_PARAMETERS,
         PRINCIPAL_PARAMETER,
     ],
@@ -252,6 +263,6 @@ LETTER_PDF = operation(
     "draft would look, marked as one.",
     answer={"type": "string", "format": "binary"},
     content_type="application/pdf",
-    problems=(401, 403, 404, 409),
+    problems=(401, 403, 404, 409, 410),
     parameters=[LETTER_ID, PRINCIPAL_PARAMETER],
 )

@@ -26,7 +26,7 @@ from notifications.pages.words import (
     TRUST,
     in_both_languages,
 )
-from notifications.services.verifying import Comparison, Verification, verify_letter
+from notifications.services.verifying import Comparison, Verdict, Verification, verify_letter
 
 #: Bytes of a request with a file; a letter has a tenth of it. What fits is kept in memory only.
 MOST_SENT = 2 * 1024 * 1024
@@ -76,6 +76,7 @@ def _shown(found: Verification) -> dict[str, object]:
         "heading": in_both_languages(HEADINGS[found.verdict]),
         "explanation": EXPLANATIONS[found.verdict],
         "trust": TRUST.get(found.verdict, ""),
+        "is_erased": found.verdict is Verdict.ERASED,
         "tone": TONES[found.verdict],
     }
 

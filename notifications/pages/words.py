@@ -14,6 +14,7 @@ HEADINGS: dict[Verdict, Promise] = {
     Verdict.DEMO: _("This apology letter is for demonstration only"),
     Verdict.UNTRUSTED: _("This apology letter was issued, but its signature is not trusted"),
     Verdict.NOT_INTACT: _("This apology letter is not intact"),
+    Verdict.ERASED: _("This apology letter was issued; its text has been erased"),
 }
 EXPLANATIONS: dict[Verdict, Promise] = {
     Verdict.GENUINE: _(
@@ -32,6 +33,10 @@ EXPLANATIONS: dict[Verdict, Promise] = {
         "The file kept here is no longer the one that was signed. Do not rely on it; ask the "
         "agency that issued it."
     ),
+    Verdict.ERASED: _(
+        "It was issued under the number below. After the time for which personal data are kept its "
+        "file was deleted here. A copy in your hands can still be compared: its digest is known."
+    ),
 }
 TRUST: dict[Verdict, Promise] = {
     Verdict.GENUINE: _("an accepted authority"),
@@ -43,6 +48,7 @@ TONES: dict[Verdict, str] = {
     Verdict.DEMO: "waiting",
     Verdict.UNTRUSTED: "waiting",
     Verdict.NOT_INTACT: "late",
+    Verdict.ERASED: "waiting",
 }
 COMPARISONS: dict[InHand, Promise] = {
     InHand.IDENTICAL: _("Your file is this very letter, byte for byte."),

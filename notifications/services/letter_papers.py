@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from dossiers.domain.refusals import ActRefused
 from dossiers.forms import DigitalSeal, Signature, TypesetForm, typeset
 from dossiers.models import Dossier, DossierEvent
 from dossiers.services import letterhead, person
@@ -17,9 +18,14 @@ SERIES = "PXL-"
 
 
 def letter_pdf(*, letter_id: int, at: datetime) -> bytes:
-    """The letter to be read: signed if it is, else as frozen for a signature, else a marked draft."""
+    """The letter to be read: signed if it is, else as frozen for a signature, else a marked draft.
+
+    Refuses `erased` once what is personal in it was erased.
+    """
     letter = ApologyLetter.objects.select_related("agency__parent").get(pk=letter_id)
     frozen = letter.signed_pdf or letter.pdf
+    if frozen is not None and not frozen:
+        raise ActRefused("erased")
     if frozen is not None:
         return bytes(frozen)
     letter.dossier = Dossier.objects.select_related(

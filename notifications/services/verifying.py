@@ -22,12 +22,13 @@ from notifications.signing import SignatureRefused, SignatureReport, read_signat
 
 
 class Verdict(StrEnum):
-    """What the stored file is worth: its signature holds and is believed, holds, or the file was changed."""
+    """What the stored file is worth: its signature holds and is believed, holds, the file was changed, or erased by law."""
 
     GENUINE = "genuine"
     DEMO = "demo"
     UNTRUSTED = "untrusted"
     NOT_INTACT = "not_intact"
+    ERASED = "erased"
 
 
 class InHand(StrEnum):
@@ -78,7 +79,7 @@ def verify_letter(
     signature = _signature(file)
     return Verification(
         letter=letter,
-        verdict=_verdict(signature),
+        verdict=_verdict(signature) if file.signed else Verdict.ERASED,
         signature=signature,
         comparison=None if in_hand is None else _compare(file, _digest(in_hand)),
     )
