@@ -15,10 +15,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from agencies.selectors.clients import client_of
-from dossiers.admin.desk import reads_documents
-from dossiers.models import Dossier, Feedback
+from dossiers.admin.desk import desk_of, reads_documents
+from dossiers.models import Announcement, Dossier, Feedback
 from dossiers.selectors import may_read_documents
 from dossiers.selectors.finding import named
+from dossiers.selectors.personal_data import dossiers_of_person
 from dossiers.services.recording_access import ONE_DAY, ONE_LOOK, Reader, record_access
 from notifications.models import ApologyLetter, DelayNotice
 
@@ -87,6 +88,14 @@ def _behind(model: Any, column: str, part: str) -> Finder:
     return find
 
 
+def _of_person(request: HttpRequest, response: HttpResponse) -> QuerySet[Dossier]:
+    """All that went into the archive for a person."""
+    if not response.streaming:
+        return Dossier.objects.none()
+    number = request.POST.get("identity_number", "")
+    return dossiers_of_person(desk_of(request).visible(), number)
+
+
 def _part(request: HttpRequest, name: str) -> str:
     match = request.resolver_match
     return str(match.kwargs[name]) if match else ""
@@ -116,10 +125,12 @@ DOORS: Mapping[str, AccessDoor] = {
     "admin:dossiers_feedback_changelist": _MANY,
     "admin:dossiers_feedback_answer": AccessDoor(_behind(Feedback, "ref", "ref")),
     "admin:dossiers_dossier_known_applicant": AccessDoor(_known),
+    "admin:dossiers_person_told": AccessDoor(_of_person),
     "admin:dossiers_dossier_change": _ONE,
     "admin:dossiers_dossier_act": _ONE,
     "admin:dossiers_dossier_paper": _ONE,
     "admin:dossiers_dossier_control_slip": _ONE,
+    "admin:dossiers_dossier_file": _ONE,
     "admin:notifications_apologyletter_change": _LETTER_PAGE,
     "admin:notifications_apologyletter_show_pdf": _LETTER_PAGE,
     "admin:notifications_delaynotice_change": _NOTICE_PAGE,
@@ -134,13 +145,11 @@ DOORS: Mapping[str, AccessDoor] = {
     "api-file-content": _ONE,
     "api-reusable-files": _ONE,
     "api-paper": _ONE,
-    "api-files": _ONE,
-    "api-file": _ONE,
-    "api-file-content": _ONE,
     "api-find": AccessDoor(_in_answer, within=ONE_DAY),
     "api-known-applicants": AccessDoor(_known_in_answer),
     "api-register-entries": AccessDoor(_in_answer, within=ONE_DAY),
     "api-register-pdf": AccessDoor(_in_register, within=ONE_DAY),
+    "api-announcement": AccessDoor(_behind(Announcement, "pk", "announcement_id")),
     "api-feedback-list": AccessDoor(_in_answer, within=ONE_DAY),
     "api-feedback": AccessDoor(_behind(Feedback, "ref", "ref")),
     "api-apology": _LETTER,

@@ -82,6 +82,18 @@ _SIDEBAR = [
             _item(_("Fees of the day"), "payments", "dossiers_feeline_changelist", _READS_FEES),
             _item(_("Outages"), "power_off", "dossiers_outage_changelist", _READS_OUTAGES),
             _item(_("Duties missed"), "rule", "dossiers_violation_changelist", _SUPERVISES),
+            _item(
+                _("Who looked at whose data"),
+                "visibility",
+                "dossiers_accessrecord_changelist",
+                _SUPERVISES,
+            ),
+            _item(
+                _("What is held about a person"),
+                "contact_page",
+                "dossiers_person_told",
+                _RECEIVES,
+            ),
             _item(_("Exports and imports"), "sync_alt", "batches_batch_changelist"),
         ],
     },

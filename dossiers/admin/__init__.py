@@ -7,6 +7,7 @@ from dossiers.admin import (
     feedback,
     fees,
     outages,
+    personal_data,
     register,
     violations,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "feedback",
     "fees",
     "outages",
+    "personal_data",
     "register",
     "violations",
 ]
