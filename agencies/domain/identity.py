@@ -26,23 +26,14 @@ def check_id_token(
     Section 3.1.3.7: made by this provider, for this client and nobody else, for this very sign-in,
     and still in time.
     """
-    audience = claims.get("aud")
-    audiences = audience if isinstance(audience, list) else [audience]
-    party = claims.get("azp")
-    expires, issued = claims.get("exp"), claims.get("iat")
-    wrong = (
-        claims.get("iss") != issuer
-        or client_id not in audiences
-        or (len(audiences) > 1 and party is None)
-        or party not in (None, client_id)
-        or not nonce
-        or claims.get("nonce") != nonce
-        or not _is_moment(expires)
-        or not _is_moment(issued)
-        or expires + LEEWAY <= now
-        or issued - LEEWAY > now
+    good = (
+        claims.get("iss") == issuer
+        and _is_for(claims, client_id)
+        and bool(nonce)
+        and claims.get("nonce") == nonce
+        and _is_in_time(claims, now)
     )
-    return refuse() if wrong else _subject(claims)
+    return _subject(claims) if good else refuse()
 
 
 def read_identity(claims: Mapping[str, Any], *, subject: str, match_claim: str) -> Identity:
@@ -70,5 +61,17 @@ def _subject(claims: Mapping[str, Any]) -> str:
     return subject
 
 
-def _is_moment(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _is_for(claims: Mapping[str, Any], client_id: str) -> bool:
+    """Made for this client; where for others too, the one authorized to use it."""
+    audience, party = claims.get("aud"), claims.get("azp")
+    audiences = audience if isinstance(audience, list) else [audience]
+    if client_id not in audiences:
+        return False
+    return party == client_id or (party is None and len(audiences) == 1)
+
+
+def _is_in_time(claims: Mapping[str, Any], now: float) -> bool:
+    expires, issued = claims.get("exp"), claims.get("iat")
+    if not isinstance(expires, int | float) or not isinstance(issued, int | float):
+        return False
+    return now < expires + LEEWAY and issued - LEEWAY <= now

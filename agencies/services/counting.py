@@ -82,9 +82,10 @@ class RedisCounters:
 
 def count(key: str, *, now: float, allowed: int, period: float) -> int:
     """Count one more under a key: whole seconds to wait, 0 while it is `allowed` in `period` seconds."""
-    wait = counted(
+    own: Counters = memory
+    wait: float = counted(
         lambda counters: counters.spend(key, now=now, allowed=allowed, period=period),
-        own=memory,
+        own=own,
         shared=_shared,
     )
     return math.ceil(wait)

@@ -59,7 +59,8 @@ def forget_guesses(code: str) -> None:
 
 
 def _safely(call: Callable[[Counters], Any]) -> Any:
-    return counted(call, own=_memory, shared=_redis)
+    own: Counters = _memory
+    return counted(call, own=own, shared=_redis)
 
 
 class MemoryCounters:
