@@ -130,6 +130,8 @@ DOORS: Mapping[str, AccessDoor] = {
     "admin:dossiers_dossier_act": _ONE,
     "admin:dossiers_dossier_paper": _ONE,
     "admin:dossiers_dossier_control_slip": _ONE,
+    "admin:dossiers_dossier_files": _ONE,
+    "admin:dossiers_dossier_file": _ONE,
     "admin:dossiers_dossier_file": _ONE,
     "admin:notifications_apologyletter_change": _LETTER_PAGE,
     "admin:notifications_apologyletter_show_pdf": _LETTER_PAGE,

@@ -39,6 +39,13 @@ FILE_MOST_BYTES = env.int("FILE_MOST_BYTES", default=50 * 1_048_576)
 DOSSIER_FILES_MOST_BYTES = env.int("DOSSIER_FILES_MOST_BYTES", default=500 * 1_048_576)
 #: Files of one dossier.
 DOSSIER_FILES_MOST = env.int("DOSSIER_FILES_MOST", default=200)
+#: Bytes of a form with files at the desk; a larger one is not read to its end.
+UPLOAD_MOST_BYTES = max(DOSSIER_FILES_MOST_BYTES, 100 * 1_048_576)
+FILE_UPLOAD_HANDLERS = [
+    "dossiers.admin.upload_limit.UploadLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 #: Kinds taken, by the short names in `dossiers.domain.contents.types`.
 FILE_TYPES = env.list(
     "FILE_TYPES", default=["pdf", "jpeg", "png", "tiff", "docx", "xlsx", "odt", "ods"]

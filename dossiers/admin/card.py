@@ -10,8 +10,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from agencies.admin.permissions import may_supervise
 from dossiers.admin.cells import due_tone, state_badge
 from dossiers.admin.desk import actor_of, desk_of, dossier_or_404, reads_documents
+from dossiers.admin.files import card_of
 from dossiers.admin.outcome import paper_address, print_label
 from dossiers.admin.slip import beside, slip_of
 from dossiers.admin.timeline import entries
@@ -88,9 +90,10 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "something_to_tell": dossier.has_something_to_tell,
         "fees": dossier.fees.select_related("taken_by").order_by("pk"),
         "reads_documents": with_texts,
+        "may_see_accesses": may_supervise(request),
     }
     if with_texts:
-        context |= _contents(dossier)
+        context |= _contents(dossier) | card_of(request, dossier)
     template = "panel" if request.GET.get("panel") else "card"
     return TemplateResponse(request, f"admin/dossiers/{template}.html", context)
 

@@ -13,6 +13,7 @@ from dossiers.admin import (
     bulk,
     card,
     colleagues,
+    files,
     finding,
     imports,
     known_applicants,
@@ -136,6 +137,18 @@ class DossierAdmin(Exportable, ModelAdmin):
                 name="dossiers_dossier_act",
             ),
             path("<str:key>/papers/<int:paper>/", view(papers.show), name="dossiers_dossier_paper"),
+            path("<str:key>/files/", view(files.files_page), name="dossiers_dossier_files"),
+            path("<str:key>/files/<uuid:ref>/", view(files.show), name="dossiers_dossier_file"),
+            path(
+                "<str:key>/files/<uuid:ref>/digitised/",
+                view(files.mark),
+                name="dossiers_dossier_file_digitised",
+            ),
+            path(
+                "<str:key>/files/<uuid:ref>/remove/",
+                view(files.remove),
+                name="dossiers_dossier_file_remove",
+            ),
             path(
                 "<str:key>/control-slip/",
                 view(papers.control_slip),

@@ -10,6 +10,7 @@ from agencies.admin.permissions import may_receive, may_supervise
 from agencies.domain.roles import COUNTER_ROLES, Role
 from dossiers.admin.desk import desk_of
 from dossiers.admin.feedback import feedback_pile
+from dossiers.admin.files import infected_pile
 from dossiers.admin.tiles import Group, Pile, number
 from dossiers.selectors.announcements import Standing, announcements_for, standing
 from dossiers.selectors.receptions import reception_figures
@@ -26,6 +27,8 @@ def duties(request: HttpRequest) -> list[Pile]:
     cards = []
     if may_receive(request):
         cards.append(_to_tell(request))
+        if infected := infected_pile(request):
+            cards.append(infected)
     if feedback := feedback_pile(request):
         cards.append(feedback)
     if may_supervise(request):

@@ -114,6 +114,11 @@ class DossierFile(models.Model):
         indexes = [
             models.Index(fields=["sha256"], name="file_content"),
             models.Index(fields=["uploaded_at"], name="file_waiting", condition=Q(state="waiting")),
+            models.Index(
+                fields=["dossier"],
+                name="file_infected",
+                condition=Q(state="infected", removed_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Count, QuerySet, Sum
 
-from agencies.domain.roles import Role
+from agencies.domain.roles import COUNTER_ROLES, Role
 from agencies.models import Officer
 from agencies.selectors import RoleSet
 from dossiers.domain.contents import TYPES
@@ -63,6 +63,18 @@ def refuse_unreadable(file: DossierFile) -> None:
         raise ActRefused("file_being_checked")
     if file.state == DossierFile.State.INFECTED:
         raise ActRefused("file_infected", finding=file.finding)
+
+
+def infected_files(officer: Officer, *, at: datetime, roles: RoleSet) -> QuerySet[DossierFile]:
+    """Files with a virus that still lie in dossiers received at a counter of the officer's, the oldest first."""
+    desks = roles.nodes(*COUNTER_ROLES)
+    if not desks:
+        return DossierFile.objects.none()
+    mine = visible_to(officer, at=at, roles=roles).filter(receiving_unit__in=desks)
+    found = DossierFile.objects.filter(
+        state=DossierFile.State.INFECTED, removed_at__isnull=True, dossier__in=mine
+    )
+    return found.select_related("dossier").order_by("pk")
 
 
 def why_not_filed(

@@ -23,7 +23,7 @@ from agencies.domain.roles import Role
 from agencies.models import AccessToken, Agency, Delegation, Officer
 from batches.models import Batch
 from batches.services import start_batch
-from dossiers.models import DossierFile, IssuedForm, Outage
+from dossiers.models import Announcement, DossierFile, IssuedForm, Outage
 from dossiers.services.feedback import give_feedback
 from dossiers.services.lookup_keys import rating_token
 from notifications.models import (
@@ -194,18 +194,10 @@ class House:
         if name == "code":
             about_dossier = "lookup" in pattern or "tra-cuu" in pattern
             return self.overdue.code if about_dossier else self.office.procedure.code
-        if name == "ref" and "/files/" in pattern:
-            return self.file.ref
-        if name == "ref" and "batches" in pattern:
-            return self.batch.ref
-        if name == "ref" and "reminders" in pattern:
-            return self.reminder.ref
-        if name == "ref" and ("gop-y" in pattern or "feedback" in pattern):
-            return self.feedback.ref
         if name == "token" and "danh-gia" in pattern:
             return rating_token(self.overdue.ref)
         if name == "ref":
-            return self.issued.ref if "xac-minh" in pattern else self.draft.ref
+            return self._referred_to(pattern).ref
         return {
             "key": self.overdue.code,
             "token": self.overdue.lookup_token,
@@ -214,6 +206,7 @@ class House:
             "kind": "01",
             "notice_id": self.notice.pk,
             "outage_id": self.outage.pk,
+            "announcement_id": Announcement.objects.latest("pk").pk,
             "flag_id": OverdueFlag.objects.latest("pk").pk,
             "downtime_id": Downtime.objects.latest("pk").pk,
             "delegation_id": self.delegation.pk,
@@ -224,6 +217,17 @@ class House:
             "url": "nowhere/",
             "year": LATE.year,
         }[name]
+
+    def _referred_to(self, pattern: str) -> Any:
+        named = {
+            "/files/": self.file,
+            "batches": self.batch,
+            "reminders": self.reminder,
+            "gop-y": self.feedback,
+            "feedback": self.feedback,
+            "xac-minh": self.issued,
+        }
+        return next((thing for word, thing in named.items() if word in pattern), self.draft)
 
     def _batch(self) -> Batch:
         """An export of the counter officer's, still going on, that has a file all the same."""
