@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -189,16 +191,10 @@ def test_who_does_not_read_the_dossier_gets_at_no_file(
 def test_the_page_asks_the_database_as_often_for_many_files_as_for_one(
     office: Office, counter: Desk, dossier: Dossier, django_assert_num_queries
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     filed(dossier, office.counter)
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    with CaptureQueriesContext(connection) as few:
         counter.get(f"{LIST}{dossier.key}/")
     for number in range(5):
         filed(dossier, office.counter, pdf(text=str(number)))
-    # Each file stands in the history by its own event, whose lines are read at once too.
     with django_assert_num_queries(len(few)):
         counter.get(f"{LIST}{dossier.key}/")
