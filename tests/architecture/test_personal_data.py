@@ -126,7 +126,10 @@ def test_the_register_leads_to_rows_and_leaves_what_the_column_can_hold(holding)
 
 
 #: Words that stand in the chain for good: numbers and names that the office itself gives.
-OFFICIAL = {"case", "linked_to", "result", "receipt_number", "legal_ground", "letter", "limit_row"}
+OFFICIAL = {
+    *("case", "linked_to", "result", "receipt_number", "legal_ground", "letter", "limit_row"),
+    *("file", "sha256", "content_type", "reused_from", "external_id"),
+}
 WORDY = {
     *(FactKind.TEXT, FactKind.PARAGRAPH, FactKind.ITEMS, FactKind.APPLICANT),
     *(FactKind.DOCUMENTS, FactKind.CHANGES),
