@@ -132,7 +132,6 @@ DOORS: Mapping[str, AccessDoor] = {
     "admin:dossiers_dossier_control_slip": _ONE,
     "admin:dossiers_dossier_files": _ONE,
     "admin:dossiers_dossier_file": _ONE,
-    "admin:dossiers_dossier_file": _ONE,
     "admin:notifications_apologyletter_change": _LETTER_PAGE,
     "admin:notifications_apologyletter_show_pdf": _LETTER_PAGE,
     "admin:notifications_delaynotice_change": _NOTICE_PAGE,

@@ -22,6 +22,8 @@ DOORS: Mapping[str, Promise] = {
     "dossiers_dossier_known_applicant": _("applicant known by number"),
     "dossiers_dossier_paper": _PAPER,
     "dossiers_dossier_control_slip": _("control slip"),
+    "dossiers_dossier_files": _("files of the dossier"),
+    "dossiers_dossier_file": _("file, opened"),
     "dossiers_person_told": _("archive for the person"),
     "notifications_apologyletter_change": _("apology letter"),
     "notifications_apologyletter_show_pdf": _("apology letter"),
