@@ -168,15 +168,17 @@ def operation(
     request: Schema | None = None,
     request_examples: Mapping[str, Any] | None = None,
     request_type: str = "application/json",
-    content_type: str = "application/json",
+    content_type: str | Sequence[str] = "application/json",
 ) -> dict[str, Any]:
     """The arguments of `extend_schema` for one method of a door.
 
     `problems`: statuses of its refusals, with a schema where one says more than others.
+    `content_type`: all of them where a door hands out files of several types.
     """
     examples = [OpenApiExample("example", value=example)] if example is not None else []
+    types = (content_type,) if isinstance(content_type, str) else content_type
     answers: dict[Any, Any] = {
-        (status.value, content_type): OpenApiResponse(answer, status.phrase, examples)
+        (status.value, each): OpenApiResponse(answer, status.phrase, examples) for each in types
     }
     told = problems if isinstance(problems, Mapping) else dict.fromkeys(problems, PROBLEM)
     for code, problem in told.items():

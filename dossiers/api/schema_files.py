@@ -23,6 +23,7 @@ from agencies.api.schema import (
     taken,
     whole,
 )
+from dossiers.domain.contents.types import TYPES
 from dossiers.domain.files import COPIES, SCANS
 from dossiers.models import DossierFile
 
@@ -167,7 +168,7 @@ FILE_CONTENT = operation(
     "Byte for byte as it was handed in, under the type found from it; `ETag` is its SHA-256. 409 "
     "`file_being_checked` while it waits for the virus check, `file_infected` for good.",
     answer={"type": "string", "format": "binary"},
-    content_type="application/octet-stream",
+    content_type=[each.content_type for each in TYPES.values()],
     problems=(*READING, 409, 410),
     parameters=[*OF_ONE, REF],
 )

@@ -24,7 +24,7 @@ from agencies.api.schema import (
     taken,
     whole,
 )
-from batches.forms.sheet import CSV, FORMATS
+from batches.forms.sheet import FORMATS
 from batches.models import BatchState, Failure
 
 TAG = "Exports"
@@ -115,7 +115,7 @@ BATCH_FILE = operation(
     "The finished file",
     "Of the type it was asked for; kept until `kept_until`.",
     answer={"type": "string", "format": "binary"},
-    content_type=CSV.content_type.split(";")[0],
+    content_type=[each.content_type.split(";")[0] for each in FORMATS.values()],
     problems=(400, 401, 403, 404, 409),
     parameters=[REF, PRINCIPAL_PARAMETER],
 )
