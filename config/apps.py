@@ -12,6 +12,7 @@ class ConfigConfig(AppConfig):
             checks,
             file_checks,
             heartbeat,
+            identity_checks,
             message_checks,
             rule_checks,
             signing_checks,
