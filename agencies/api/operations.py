@@ -1,12 +1,11 @@
 """What the OpenAPI file says of every door of a kind, so that no door has to say it itself."""
 
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
-from agencies.api.parts import names_told
+from agencies.api.parts import Telling, telling_of
 from agencies.api.queries import FIELDS
 from agencies.api.repeating import KEY_HEADER, KEY_PATTERN, REPLAYED_HEADER
 from agencies.api.schema import PART, Schema, listed, problem_answer
@@ -36,8 +35,8 @@ class DoorSchema(AutoSchema):
             _may_be_refused(operation)
         if operation and self.method == "POST" and getattr(self.view, "in_one_transaction", False):
             _may_be_repeated(operation)
-        if operation and self.method == "GET" and (names := names_told(type(self.view))):
-            _may_be_told_in_part(operation, names)
+        if operation and self.method == "GET" and (telling := telling_of(type(self.view))).names:
+            _may_be_told_in_part(operation, telling)
         return operation
 
 
@@ -64,23 +63,20 @@ def _may_be_repeated(operation: Schema) -> None:
     operation["responses"] = dict(sorted(answers.items()))
 
 
-def _may_be_told_in_part(operation: Schema, names: Sequence[str]) -> None:
+def _may_be_told_in_part(operation: Schema, telling: Telling) -> None:
     operation.setdefault("parameters", []).append(
         {
             "in": "query",
             "name": FIELDS,
-            "schema": {"type": "array", "items": {"type": "string", "enum": list(names)}},
+            "schema": {"type": "array", "items": {"type": "string", "enum": list(telling.names)}},
             "style": "form",
             "explode": False,
             "description": "Only these fields are told, parted by commas; all if not given.",
         }
     )
     told = operation["responses"]["200"]["content"]["application/json"]
-    told["schema"] = {"anyOf": [told["schema"], _in_part(told["schema"])]}
-
-
-def _in_part(answer: Schema) -> Schema:
-    """The answer of which only some fields were asked: of a list each of its results."""
-    if "results" not in answer.get("properties", {}):
-        return PART
-    return {**answer, "properties": {**answer["properties"], "results": listed(PART)}}
+    whole = told["schema"]
+    part = PART
+    if telling.is_list:
+        part = {**whole, "properties": {**whole["properties"], "results": listed(PART)}}
+    told["schema"] = {"anyOf": [whole, part]}

@@ -1,6 +1,7 @@
 """`?fields=ref,state`: of each thing told only what the caller asks for."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -13,51 +14,54 @@ from agencies.api.queries import FIELDS
 from agencies.api.schema import COMPONENTS, Schema
 
 
-def fields_asked(request: Request, door: type[APIView]) -> frozenset[str] | None:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a GET tells: the members of the thing, or of each thing in a list."""
+
+    names: tuple[str, ...] = ()
+    is_list: bool = False
+
+    def only(self, fields: frozenset[str], answer: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer with the members asked for; what stands beside a list stays as it is."""
+        if self.is_list:
+            return {**answer, "results": [_only(fields, each) for each in answer["results"]]}
+        return _only(fields, answer)
+
+
+def fields_asked(request: Request, telling: Telling) -> frozenset[str] | None:
     """The members asked for, None for all; refuses `unknown_field`, of doors that tell none `unknown_filter`."""
-    given = ",".join(request.query_params.getlist(FIELDS)).split(",")
-    names = frozenset(name.strip() for name in given if name.strip())
     if FIELDS not in request.query_params:
         return None
-    known = names_told(door)
-    if not known:
+    if not telling.names:
         raise _unknown([FIELDS], code="unknown_filter")
-    if strange := sorted(names - set(known)):
+    given = ",".join(request.query_params.getlist(FIELDS)).split(",")
+    asked = frozenset(name.strip() for name in given if name.strip())
+    if strange := sorted(asked - set(telling.names)):
         raise _unknown(strange, code="unknown_field")
-    return names or None
-
-
-def only(fields: frozenset[str], answer: Mapping[str, Any]) -> dict[str, Any]:
-    """An answer with the members asked for; of a list each of its results, the rest as it is."""
-    if "results" in answer:
-        return {**answer, "results": [_only(fields, each) for each in answer["results"]]}
-    return _only(fields, answer)
+    return asked or None
 
 
 @cache
-def names_told(door: type[APIView]) -> tuple[str, ...]:
-    """The members of what a door tells by GET, or of each of its results, as its description has them."""
+def telling_of(door: type[APIView]) -> Telling:
+    """What a door tells by GET, as its own description has it."""
     described = getattr(getattr(door, "get", None), "kwargs", {}).get("schema")
     if described is None:
-        return ()
+        return Telling()
     description, view = described(), door()
     view.request, view.kwargs = None, {}
     description.view, description.method = view, "GET"
     answer = description.get_response_serializers().get((HTTPStatus.OK.value, "application/json"))
-    return tuple(thing_told(answer.response).get("properties", {})) if answer else ()
+    return _telling(answer.response) if answer else Telling()
 
 
-def thing_told(schema: Schema) -> Schema:
-    """The schema of what an answer tells: of a list that of one of its results."""
-    whole = _resolved(schema)
-    results = whole.get("properties", {}).get("results", {})
-    return _resolved(results["items"]) if "items" in results else whole
-
-
-def _resolved(schema: Schema) -> Schema:
-    if "$ref" in schema:
-        return COMPONENTS[schema["$ref"].rpartition("/")[2]]
-    return schema
+def _telling(schema: Schema) -> Telling:
+    """An answer without a name of its own that has `results` is a list."""
+    results = schema.get("properties", {}).get("results", {})
+    is_list = "items" in results
+    thing = results["items"] if is_list else schema
+    if "$ref" in thing:
+        thing = COMPONENTS[thing["$ref"].rpartition("/")[2]]
+    return Telling(tuple(thing.get("properties", {})), is_list)
 
 
 def _only(fields: frozenset[str], thing: Mapping[str, Any]) -> dict[str, Any]:

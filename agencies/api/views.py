@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agencies.api.authentication import MissingScope
-from agencies.api.parts import fields_asked, only
+from agencies.api.parts import fields_asked, telling_of
 from agencies.api.problems import Problem
 from agencies.api.repeating import done_once, read_key, said_in
 from agencies.domain.tokens import Scope
@@ -32,12 +32,12 @@ class Door(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method in SAFE_METHODS:
-            self.fields = fields_asked(request, type(self))
+            self.fields = fields_asked(request, telling_of(type(self)))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Whatever a GET tells, it tells only the fields asked for."""
         if self.fields and response.status_code == HTTPStatus.OK:
-            response.data = only(self.fields, response.data)
+            response.data = telling_of(type(self)).only(self.fields, response.data)
         return super().finalize_response(request, response, *args, **kwargs)
 
     @cached_property

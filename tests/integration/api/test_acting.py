@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from agencies.selectors import Actor
+from dossiers.api import single
 from dossiers.models import Dossier, DossierEvent
 from dossiers.services.outages import approve_outage
 from tests.factories import (
@@ -143,6 +144,41 @@ def test_an_act_on_a_version_that_has_moved_on_is_refused(office: Office, call: 
     told = counter.post(path, transfer, If_Match=f'W/"{dossier.version}"')
     assert (counter.status, told["version"]) == (200, dossier.version + 1)
     assert counter.last.headers["ETag"] == f'"{dossier.version + 1}"'
+
+
+def test_whoever_was_not_first_hears_where_the_dossier_stands_and_who_did_what(
+    office: Office, call: Call
+) -> None:
+    dossier = dossier_in(office, "processing", at=AT)
+    specialist, path = call("specialist"), f"dossiers/{dossier.code}/acts/"
+    hand_over = {"act": "hand_over", "facts": act_facts(office, "hand_over")}
+    for _ in range(2):
+        call("unit_head").post(path, hand_over)
+    refused = specialist.post(path, hand_over, If_Match=f'"{dossier.version}"')
+    assert (specialist.status, refused["code"]) == (412, "stale")
+    now = specialist.get(f"dossiers/{dossier.code}/")
+    for name in ("applicant", "consultations", "verifications"):
+        del now[name]
+    assert refused["current"] == now
+    assert specialist.last.headers["ETag"] == f'"{dossier.version + 2}"'
+    specialist.post(path, hand_over, If_Match=f'"{dossier.version}"')
+    assert specialist.last.headers["ETag"] == f'"{dossier.version + 2}"'
+    assert [(each["act"], each["by"]["username"]) for each in refused["meanwhile"]] == [
+        ("hand_over", "truongphong1"),
+        ("hand_over", "truongphong1"),
+    ]
+
+
+def test_whoever_no_longer_sees_the_dossier_is_not_told_where_it_stands(
+    office: Office, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = dossier_in(office, "processing", at=AT)
+    specialist, path = call("specialist"), f"dossiers/{dossier.code}/acts/"
+    monkeypatch.setattr(single, "row_for", lambda *given, **asked: None)
+    refused = specialist.post(path, {"act": "hand_over"}, If_Match='"0"')
+    assert (specialist.status, refused["code"]) == (412, "stale")
+    assert {"current", "meanwhile"}.isdisjoint(refused)
+    assert "ETag" not in specialist.last.headers
 
 
 @pytest.mark.parametrize("if_match", [None, "*"])
