@@ -116,6 +116,22 @@ PROBLEM = define(
         },
         "required": ["type", "title", "status", "code"],
         "additionalProperties": False,
+        "examples": [
+            {
+                "type": "about:blank",
+                "title": "Unprocessable Entity",
+                "status": 422,
+                "code": "missing_remark",
+                "detail": "“Remark” is missing.",
+                "errors": [
+                    {
+                        "field": "remark",
+                        "code": "missing_remark",
+                        "detail": "“Remark” is missing.",
+                    }
+                ],
+            }
+        ],
     },
 )
 

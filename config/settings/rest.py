@@ -33,6 +33,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "dossiers.pages.schema.add_lookup",
         "agencies.api.schema.add_components",
+        "agencies.api.samples.add_examples",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
