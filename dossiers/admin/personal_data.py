@@ -19,7 +19,6 @@ from agencies.admin.permissions import may_receive, may_supervise
 from dossiers.admin.access_words import access_door_label
 from dossiers.admin.cells import two_lines
 from dossiers.admin.desk import desk_of, reads_documents
-from dossiers.admin.pagination import CappedPaginator
 from dossiers.admin.showing import ListAdmin
 from dossiers.models import AccessRecord
 from dossiers.selectors.accesses import accesses_for
@@ -55,7 +54,6 @@ class AccessAdmin(ListAdmin):
     search_fields = ["=dossier__code", "=officer__username"]
     search_help_text = gettext_lazy("Dossier code, or the user name of an officer")
     ordering = ["-at", "-pk"]
-    paginator = CappedPaginator
     export_title = gettext_lazy("Who looked at whose data")
 
     def has_module_permission(self, request):
