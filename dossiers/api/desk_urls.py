@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from agencies.api import addresses as addresses
+from dossiers.api.announcements import AnnouncementDetail
 from dossiers.api.colleagues import ColleagueDesk, ColleagueList, DeskHandOver
 from dossiers.api.delegations import (
     Delegable,
@@ -64,6 +65,11 @@ urlpatterns = [
     path("dossiers/<key:key>/papers/<int:paper>.pdf", PaperPdf.as_view(), name="api-paper"),
     path("known-applicants/", KnownApplicants.as_view(), name="api-known-applicants"),
     path("receptions/preview/", ReceptionPreview.as_view(), name="api-reception-preview"),
+    path(
+        "announcements/<int:announcement_id>/",
+        AnnouncementDetail.as_view(),
+        name="api-announcement",
+    ),
     path("feedback/", FeedbackList.as_view(), name="api-feedback-list"),
     path("feedback/<uuid:ref>/", FeedbackDetail.as_view(), name="api-feedback"),
     path("feedback/<uuid:ref>/answer/", FeedbackAnswer.as_view(), name="api-answer-feedback"),

@@ -22,6 +22,7 @@ from dossiers.domain.refusals import ActRefused
 from dossiers.models import Feedback
 from dossiers.selectors import may_read_documents
 from dossiers.selectors.feedback import READERS, Standing, feedback_for, standing
+from dossiers.selectors.finding import of_dossiers
 from dossiers.services.feedback import answer_feedback
 
 #: What is to be answered first comes first, as on the list of the desk.
@@ -83,7 +84,7 @@ class FeedbackList(FeedbackDoor):
 
     @extend_schema(**schema.FEEDBACK_LIST)
     def get(self, request: Request) -> Response:
-        query = Query.of_page(request, "state", "kind", "agency")
+        query = Query.of_page(request, "state", "kind", "agency", "dossier")
         found = self.feedback()
         if query.text("state"):
             which = Standing(query.choice("state", list(Standing), ""))
@@ -92,6 +93,8 @@ class FeedbackList(FeedbackDoor):
             found = found.filter(kind__in=kinds)
         if agencies := query.texts("agency"):
             found = found.filter(agency__code__in=agencies)
+        if keys := query.texts("dossier"):
+            found = found.filter(of_dossiers(keys))
         return Response(page(request, query, found.values(*COLUMNS), BY_LIMIT, self.tell))
 
 

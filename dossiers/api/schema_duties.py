@@ -9,7 +9,10 @@ from agencies.api.schema import (
     PRINCIPAL_PARAMETER,
     TEXT,
     UUID,
+    Schema,
     define,
+    key_parameter,
+    listed,
     maybe,
     one_of,
     operation,
@@ -23,25 +26,34 @@ from dossiers.selectors.announcements import Standing
 
 TAG = "Duties of the office"
 
-ANNOUNCEMENT = define(
-    "Announcement",
+ANNOUNCEMENT_PROPERTIES: dict[str, Schema] = {
+    "id": said(NUMBER, "The fact `announcement` of the act `tell_applicant`."),
+    "dossier": said(UUID, "`ref` of the dossier."),
+    "dossier_code": maybe(TEXT),
+    "receiving_unit": said(TEXT, "Code of the one-stop unit that tells."),
+    "kind": one_of(Announcement.Kind.values),
+    "occasion": said(TEXT, "What it is about: an event of the dossier, or a letter."),
+    "said_by": TEXT,
+    "said_by_name": TEXT,
+    "said_at": MOMENT,
+    "tell_by": said(MOMENT, "The same working day, after 15:00 the next opening."),
+    "open": FLAG,
+    "told_at": maybe(MOMENT),
+    "told_by": maybe(OFFICER),
+    "how": one_of(["", *Announcement.How.values]),
+    "dropped_at": said(maybe(MOMENT), "No longer true, so not told."),
+    "dropped_why": TEXT,
+}
+ANNOUNCEMENT = define("Announcement", shape(**ANNOUNCEMENT_PROPERTIES))
+ANNOUNCEMENT_WHOLE = define(
+    "AnnouncementWhole",
     shape(
-        id=said(NUMBER, "The fact `announcement` of the act `tell_applicant`."),
-        dossier=said(UUID, "`ref` of the dossier."),
-        dossier_code=maybe(TEXT),
-        receiving_unit=said(TEXT, "Code of the one-stop unit that tells."),
-        kind=one_of(Announcement.Kind.values),
-        occasion=said(TEXT, "What it is about: an event of the dossier, or a letter."),
-        said_by=TEXT,
-        said_by_name=TEXT,
-        said_at=MOMENT,
-        tell_by=said(MOMENT, "The same working day, after 15:00 the next opening."),
-        open=FLAG,
-        told_at=maybe(MOMENT),
-        told_by=maybe(OFFICER),
-        how=one_of(["", *Announcement.How.values]),
-        dropped_at=said(maybe(MOMENT), "No longer true, so not told."),
-        dropped_why=TEXT,
+        **ANNOUNCEMENT_PROPERTIES,
+        said=said(
+            maybe(shape(items=listed(TEXT), reason=TEXT, until=maybe(MOMENT))),
+            "What to read out; empty where a paper of its own says it, null for those who do not "
+            "read what lies in a dossier.",
+        ),
     ),
 )
 VIOLATION = define(
@@ -72,10 +84,20 @@ ANNOUNCEMENT_LIST = operation(
         parameter("kind", f"{', '.join(Announcement.Kind.values)}; several parted by commas."),
         parameter("agency", "Code of the agency that says it; several parted by commas."),
         parameter("receiving_unit", "Code of the one-stop unit that tells; several parted by commas."),
+        parameter("dossier", "Code or `ref` of the dossier; several parted by commas."),
         *CURSOR_PARAMETERS,
         PRINCIPAL_PARAMETER,
     ],
 )  # fmt: skip
+ANNOUNCEMENT_DETAIL = operation(
+    "get_announcement",
+    TAG,
+    "Something to tell an applicant",
+    "With what is to be read out.",
+    answer=ANNOUNCEMENT_WHOLE,
+    problems=(400, 401, 403, 404),
+    parameters=[key_parameter("announcement_id", "`id` of it."), PRINCIPAL_PARAMETER],
+)
 VIOLATION_LIST = operation(
     "list_violations",
     TAG,
@@ -89,6 +111,7 @@ VIOLATION_LIST = operation(
         parameter("agency", "Code of the agency at fault; several parted by commas."),
         parameter("found_from", "Found at a moment or later, or from a day on."),
         parameter("found_before", "Found before a moment, or before a day."),
+        parameter("dossier", "Code or `ref` of the dossier; several parted by commas."),
         *CURSOR_PARAMETERS,
         PRINCIPAL_PARAMETER,
     ],

@@ -59,6 +59,7 @@ FEEDBACK_LIST = operation(
         parameter("state", "`late` is owed an answer past its moment.", enum=[each.value for each in Standing]),
         parameter("kind", f"{', '.join(Feedback.Kind.values)}; several parted by commas."),
         parameter("agency", "Code of the agency that answers; several parted by commas."),
+        parameter("dossier", "Code or `ref` of the dossier; several parted by commas."),
         *CURSOR_PARAMETERS,
         PRINCIPAL_PARAMETER,
     ],

@@ -16,6 +16,7 @@ from agencies.domain.roles import SUPERVISING_ROLES
 from agencies.domain.tokens import Scope
 from dossiers.api import schema_duties as schema
 from dossiers.models import Violation
+from dossiers.selectors.finding import of_dossiers
 from dossiers.selectors.violations import violations_for
 
 NEWEST = Order("id", descending=True)
@@ -41,7 +42,7 @@ class ViolationList(OfficerDoor):
     def get(self, request: Request) -> Response:
         if not self.roles.has(*SUPERVISING_ROLES):
             raise PermissionDenied
-        query = Query.of_page(request, "kind", "agency", "found_from", "found_before")
+        query = Query.of_page(request, "kind", "agency", "found_from", "found_before", "dossier")
         found = violations_for(self.officer, at=self.now, roles=self.roles)
         if kinds := query.choices("kind", Violation.Kind.values):
             found = found.filter(kind__in=kinds)
@@ -51,6 +52,8 @@ class ViolationList(OfficerDoor):
             found = found.filter(found_at__gte=since)
         if until := query.moment("found_before"):
             found = found.filter(found_at__lt=until)
+        if keys := query.texts("dossier"):
+            found = found.filter(of_dossiers(keys))
         return Response(page(request, query, found.values(*COLUMNS), NEWEST, violation_told))
 
 

@@ -66,6 +66,14 @@ def named_any(dossiers: QuerySet[Dossier], keys: Iterable[str]) -> dict[str, Dos
     return {key: by_name.get(ref or codes[key]) for key, ref in references.items()}
 
 
+def of_dossiers(keys: Iterable[str]) -> Q:
+    """The condition that picks rows which belong to a dossier with one of the codes or references."""
+    found = Q(pk__in=[])
+    for key in keys:
+        found |= named(key)
+    return Q(dossier__in=Dossier.objects.filter(found))
+
+
 def only_one(dossiers: QuerySet[Dossier]) -> Dossier | None:
     """The dossier when there is exactly one; None when there is none or a choice."""
     found = list(dossiers.order_by()[:2])

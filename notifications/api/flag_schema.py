@@ -66,6 +66,7 @@ FLAG_LIST = operation(
         parameter("agency", "Code of the settling agency; several parted by commas."),
         parameter("closed_why", f"{', '.join(CloseReason.values)}; several parted by commas."),
         parameter("violation", "Whether no notice came although it was a duty.", type=bool),
+        parameter("dossier", "Code or `ref` of the dossier; several parted by commas."),
         *CURSOR_PARAMETERS,
         PRINCIPAL_PARAMETER,
     ],

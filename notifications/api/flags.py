@@ -14,6 +14,7 @@ from agencies.api.pages import Order, page
 from agencies.api.queries import Query
 from agencies.api.views import OfficerDoor
 from dossiers.domain.refusals import ActRefused
+from dossiers.selectors.finding import of_dossiers
 from notifications.api import flag_schema as schema
 from notifications.models import CloseReason, Escalation, OverdueFlag
 from notifications.selectors import flags_for
@@ -55,7 +56,7 @@ class FlagList(FlagDoor):
 
     @extend_schema(**schema.FLAG_LIST)
     def get(self, request: Request) -> Response:
-        query = Query.of_page(request, "open", "agency", "closed_why", "violation")
+        query = Query.of_page(request, "open", "agency", "closed_why", "violation", "dossier")
         found = self.flags()
         if (is_open := query.flag("open")) is not None:
             found = found.filter(closed_at__isnull=is_open)
@@ -65,6 +66,8 @@ class FlagList(FlagDoor):
             found = found.filter(closed_why__in=reasons)
         if (is_violation := query.flag("violation")) is not None:
             found = found.filter(is_violation=is_violation)
+        if keys := query.texts("dossier"):
+            found = found.filter(of_dossiers(keys))
         rows = found.values(*COLUMNS)
         return Response(page(request, query, rows, NEWEST, flag_told, fill=with_rungs))
 

@@ -15,6 +15,7 @@ from agencies.api.views import OfficerDoor
 from agencies.domain.tokens import Scope
 from dossiers.domain.refusals import ActRefused
 from dossiers.selectors import may_read_documents
+from dossiers.selectors.finding import of_dossiers
 from notifications.api import schema
 from notifications.api.answers import LETTER_COLUMNS, letter_told, letter_whole
 from notifications.api.bodies import PdfParser, read_parts
@@ -58,13 +59,15 @@ class LetterList(LetterDoor):
 
     @extend_schema(**schema.LETTER_LIST)
     def get(self, request: Request) -> Response:
-        query = Query.of_page(request, "state", "way", "agency")
+        query = Query.of_page(request, "state", "way", "agency", "dossier")
         asked = {
             "state__in": query.choices("state", LetterState.values),
             "way__in": query.choices("way", LetterWay.values),
             "agency__code__in": query.texts("agency"),
         }
         found = self.letters().filter(**{name: each for name, each in asked.items() if each})
+        if keys := query.texts("dossier"):
+            found = found.filter(of_dossiers(keys))
         return Response(page(request, query, found.values(*LETTER_COLUMNS), NEWEST, letter_told))
 
 

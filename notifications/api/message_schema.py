@@ -97,3 +97,27 @@ SEND_NOTICES_AGAIN = operation(
     problems=WRITING,
     parameters=[LETTER_ID, PRINCIPAL_PARAMETER],
 )
+SWEEP_LIST = operation(
+    "list_sweeps",
+    MESSAGES,
+    "The sweep's diary",
+    "One row a run, the newest first; a run without an end was cut off or is going on. For "
+    "administrators, the head of the Centre and oversight.",
+    answer=paged(
+        define(
+            "Sweep",
+            shape(
+                id=NUMBER,
+                as_of=said(MOMENT, "The moment it judged by."),
+                started_at=MOMENT,
+                finished_at=maybe(MOMENT),
+                found=said(
+                    {"type": "object", "additionalProperties": NUMBER},
+                    "How many it warned of, demanded, flagged, drafted, escalated.",
+                ),
+            ),
+        )
+    ),
+    problems=(400, 401, 403),
+    parameters=[*CURSOR_PARAMETERS, PRINCIPAL_PARAMETER],
+)

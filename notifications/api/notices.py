@@ -11,6 +11,7 @@ from agencies.api.pages import Order, page
 from agencies.api.queries import Query
 from agencies.api.views import OfficerDoor
 from dossiers.domain.refusals import ActRefused
+from dossiers.selectors.finding import of_dossiers
 from notifications.api import schema
 from notifications.api.answers import LETTER_COLUMNS, NOTICE_COLUMNS, letter_told, notice_told
 from notifications.api.bodies import read_answer
@@ -39,13 +40,27 @@ class NoticeList(NoticeDoor):
 
     @extend_schema(**schema.NOTICE_LIST)
     def get(self, request: Request) -> Response:
-        query = Query.of_page(request, "state", "agency")
+        query = Query.of_page(request, "state", "agency", "dossier")
         found = self.notices()
         if query.text("state"):
             found = found.filter(**STATES[query.choice("state", STATES, "")])
         if agencies := query.texts("agency"):
             found = found.filter(agency__code__in=agencies)
+        if keys := query.texts("dossier"):
+            found = found.filter(of_dossiers(keys))
         return Response(page(request, query, found.values(*NOTICE_COLUMNS), NEWEST, notice_told))
+
+
+class NoticeDetail(NoticeDoor):
+    """One demand."""
+
+    @extend_schema(**schema.NOTICE_DETAIL)
+    def get(self, request: Request, notice_id: int) -> Response:
+        Query(request, ())
+        row = self.notices().filter(pk=notice_id).values(*NOTICE_COLUMNS).first()
+        if row is None:
+            raise ActRefused("unknown_notice")
+        return Response(notice_told(row))
 
 
 class NoticeAnswer(NoticeDoor):

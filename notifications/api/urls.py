@@ -24,7 +24,7 @@ from notifications.api.messages import (
     MessageList,
     MessagesAgain,
 )
-from notifications.api.notices import NoticeAnswer, NoticeList
+from notifications.api.notices import NoticeAnswer, NoticeDetail, NoticeList
 from notifications.api.reminders import (
     ReminderDetail,
     ReminderIssue,
@@ -32,10 +32,12 @@ from notifications.api.reminders import (
     ReminderPdf,
 )
 from notifications.api.reports import OverdueWithoutApology
+from notifications.api.sweeps import SweepList
 from notifications.api.webhooks import Deliveries, OwnWebhook, Replay, WebhookSecret
 
 urlpatterns = [
     path("delay-notices/", NoticeList.as_view(), name="api-delay-notices"),
+    path("delay-notices/<int:notice_id>/", NoticeDetail.as_view(), name="api-delay-notice"),
     path("delay-notices/<int:notice_id>/answer/", NoticeAnswer.as_view(), name="api-answer"),
     path("apologies/", LetterList.as_view(), name="api-apologies"),
     path("apologies/<uuid:ref>/", LetterDetail.as_view(), name="api-apology"),
@@ -55,6 +57,7 @@ urlpatterns = [
     path("overdue-flags/<int:flag_id>/", FlagDetail.as_view(), name="api-flag"),
     path("messages/", MessageList.as_view(), name="api-messages"),
     path("messages/send-again/", MessagesAgain.as_view(), name="api-resend"),
+    path("sweeps/", SweepList.as_view(), name="api-sweeps"),
     path("downtimes/", DowntimeList.as_view(), name="api-downtimes"),
     path("downtimes/<int:downtime_id>/", DowntimeDetail.as_view(), name="api-downtime"),
     path(

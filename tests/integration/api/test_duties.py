@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from agencies.domain.roles import Role
 from dossiers.models import Announcement, Dossier, Violation
 from dossiers.services import record_missed_limits
-from tests.factories import Office, dossier_in, moment, perform_act
+from tests.factories import Office, dossier_in, make_officer, moment, perform_act
 from tests.integration.api.caller import Caller
 
 NOW = moment("2026-11-20 09:00")
@@ -57,6 +58,34 @@ def test_announcements_are_narrowed_by_kind_agency_and_unit(office: Office, aske
     ):
         assert len(counter.get("announcements/", query)["results"]) == count, query
     assert counter.get("announcements/", {"kind": "gossip"})["code"] == "bad_filter"
+
+
+def test_what_is_to_be_read_out_stands_in_the_detail(office: Office, asked: Dossier) -> None:
+    counter = Caller(office.counter)
+    (row,) = counter.get("announcements/", {"dossier": asked.code})["results"]
+    told = counter.get(f"announcements/{row['id']}/")
+    assert {name: told[name] for name in row} == row
+    assert told["said"]["items"] == ["Bản vẽ hoàn công", "Đơn có chữ ký"]
+    assert told["said"]["reason"] == "Thiếu bản vẽ và chữ ký"
+    assert Caller(office.oversight).get(f"announcements/{row['id']}/")["said"] is None
+    stranger = Caller(make_officer("quayxa", Role.COUNTER, office.commune))
+    refused = stranger.get(f"announcements/{row['id']}/")
+    assert (stranger.status, refused["code"]) == (404, "unknown_announcement")
+
+
+def test_lists_are_narrowed_to_one_dossier_by_code_or_reference(
+    office: Office, asked: Dossier
+) -> None:
+    other = dossier_in(office, "supplement_requested", at=moment("2026-11-19 08:00"))
+    record_missed_limits(at=NOW)
+    head = Caller(office.centre_head)
+    for address in ("announcements/", "violations/"):
+        for key in (asked.code, str(asked.ref)):
+            rows = head.get(address, {"dossier": key})["results"]
+            assert {row["dossier"] for row in rows} == {str(asked.ref)}, address
+        both = head.get(address, {"dossier": f"{asked.code},{other.code}"})["results"]
+        assert len({row["dossier"] for row in both}) == 2, address
+        assert head.get(address, {"dossier": "H41-000000-0000"})["results"] == []
 
 
 def test_the_list_goes_on_behind_the_cursor_by_moment(office: Office, asked: Dossier) -> None:

@@ -11,7 +11,14 @@ from notifications.models import ApologyLetter, Downtime, Message, MessageState,
 from notifications.services import sweep
 from tests.factories import Office, make_officer, moment
 from tests.integration.api.caller import Caller
-from tests.integration.notifications.scenes import ANSWERED, LATE, answered, issued, overdue
+from tests.integration.notifications.scenes import (
+    ANSWERED,
+    LATE,
+    answered,
+    demanded,
+    issued,
+    overdue,
+)
 
 Call = Callable[..., Caller]
 At = Callable[[datetime], None]
@@ -57,6 +64,39 @@ def test_a_missed_appointment_is_told_with_who_was_told_of_it(
         ({"violation": str(flag.is_violation).lower()}, 1),
     ):
         assert len(head.get("overdue-flags/", query)["results"]) == count, query
+
+
+def test_everything_of_one_dossier_is_found_by_its_code(office: Office, call: Call, at: At) -> None:
+    dossier, other = overdue(office).dossier, overdue(office).dossier
+    at(LATE)
+    head = call("agency_head")
+    for address in ("overdue-flags/", "delay-notices/", "apologies/"):
+        rows = head.get(address, {"dossier": dossier.code})["results"]
+        assert {row["dossier"] for row in rows} <= {str(dossier.ref)}, address
+        both = head.get(address, {"dossier": f"{dossier.code},{other.ref}"})["results"]
+        assert len(both) == 2 * len(rows), address
+    assert head.get("overdue-flags/", {"dossier": dossier.code})["results"]
+
+
+def test_a_demand_is_told_by_itself_as_in_the_list(office: Office, call: Call, at: At) -> None:
+    notice = demanded(office)
+    at(ANSWERED)
+    head = call("agency_head")
+    (row,) = head.get("delay-notices/")["results"]
+    assert head.get(f"delay-notices/{notice.pk}/") == row
+    chairman = Caller(make_officer("chutich1", Role.AGENCY_HEAD, office.commune))
+    refused = chairman.get(f"delay-notices/{notice.pk}/")
+    assert (chairman.status, refused["code"]) == (404, "unknown_notice")
+
+
+def test_the_sweeps_diary_is_read_by_those_who_answer_for_it(
+    office: Office, call: Call, at: At
+) -> None:
+    overdue(office)
+    at(LATE)
+    (run,) = call("oversight").get("sweeps/")["results"]
+    assert (run["as_of"], run["found"]["flagged"]) == ("2026-11-28T00:10:00+07:00", 1)
+    assert call("agency_head").get("sweeps/")["code"] == "permission_denied"
 
 
 def test_flags_of_another_agency_do_not_exist(office: Office, call: Call, at: At) -> None:
