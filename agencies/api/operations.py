@@ -39,6 +39,9 @@ class DoorSchema(AutoSchema):
             _may_be_told_in_part(operation, telling)
         return operation
 
+    def is_deprecated(self) -> bool:
+        return super().is_deprecated() or getattr(self.view, "deprecation", None) is not None
+
 
 def _may_be_refused(operation: Schema) -> None:
     """Whoever comes in has a token that is good, opens the door, and was not preceded by too many wrong ones."""

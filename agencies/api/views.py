@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from agencies.api.authentication import MissingScope
+from agencies.api.deprecation import Deprecation
 from agencies.api.parts import fields_asked, telling_of
 from agencies.api.problems import Problem
 from agencies.api.repeating import done_once, read_key, said_in
@@ -26,6 +27,8 @@ class Door(APIView):
     """A door that has read the clock once, so that one answer tells one moment."""
 
     http_method_names = ["get", "head", "post"]
+    #: Set on a door that will be taken away.
+    deprecation: Deprecation | None = None
     #: The members of the answer that the caller asks for, None for all.
     fields: frozenset[str] | None = None
 
@@ -35,10 +38,13 @@ class Door(APIView):
             self.fields = fields_asked(request, telling_of(type(self)))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Whatever a GET tells, it tells only the fields asked for."""
+        """Whatever a GET tells, it tells only the fields asked for; a deprecated door says that it is."""
         if self.fields and response.status_code == HTTPStatus.OK:
             response.data = telling_of(type(self)).only(self.fields, response.data)
-        return super().finalize_response(request, response, *args, **kwargs)
+        response = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in self.deprecation.headers.items() if self.deprecation else ():
+            response.headers[name] = value
+        return response
 
     @cached_property
     def now(self) -> datetime:
