@@ -26,6 +26,14 @@ def own_sms_folder(settings: Settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
+def own_files_folder(settings: Settings, tmp_path: Path) -> Path:
+    """Nor are the files of its dossiers."""
+    folder = tmp_path / "files"
+    settings.MEDIA_ROOT = str(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
 def no_downtime_known() -> Iterator[None]:
     """Every page asks for downtimes once a minute: no test counts that query as its page's own."""
     caches["pages"].set("downtimes", [], None)

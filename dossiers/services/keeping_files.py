@@ -49,11 +49,15 @@ def remove_orphans(*, at: datetime) -> int:
 
 def look_after_files(*, at: datetime) -> Kept:
     """The nightly round: remove orphans, and tell which rows have lost their content."""
-    kept = Kept(removed=remove_orphans(at=at))
-    kept.missing = [str(file.ref) for file in _kept_files() if not _is_there(file)]
+    kept = Kept(removed=remove_orphans(at=at), missing=missing_contents())
     if kept.missing:
         logger.error("file_contents_missing", files=len(kept.missing), first=kept.missing[:10])
     return kept
+
+
+def missing_contents() -> list[str]:
+    """References of files whose content is not in the storage."""
+    return [str(file.ref) for file in _kept_files() if not _is_there(file)]
 
 
 def compare_contents() -> Kept:

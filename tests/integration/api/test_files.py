@@ -27,10 +27,9 @@ ORIGINAL = {"copy_of": "original"}
 
 
 @pytest.fixture(autouse=True)
-def storage(settings: Settings, tmp_path: Path, at: Callable[..., None]) -> Path:
-    settings.MEDIA_ROOT = str(tmp_path / "files")
+def storage(own_files_folder: Path, at: Callable[..., None]) -> Path:
     at(LATER)
-    return tmp_path / "files"
+    return own_files_folder
 
 
 @pytest.fixture
