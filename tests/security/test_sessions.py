@@ -1,10 +1,11 @@
 """Sessions of officers: drawn anew at the log-in, ended by log-out, idleness, age and a new password."""
 
+import re
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
-import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -117,8 +118,8 @@ def test_work_keeps_a_desk_open_and_a_public_page_does_not(client: Client, offic
 def test_a_session_at_work_is_written_once_a_minute_at_most(client: Client, office: Office) -> None:
     sign_in(client, office.counter)
     age(client, begun=timedelta(minutes=5), seen=timedelta(minutes=5))
-    assert client.get(DESK).cookies
-    assert not client.get(DESK).cookies
+    written = [settings.SESSION_COOKIE_NAME in client.get(DESK).cookies for _ in range(3)]
+    assert written == [True, False, False]
 
 
 def test_a_session_ends_after_a_working_day_however_busy(client: Client, office: Office) -> None:
@@ -128,29 +129,31 @@ def test_a_session_ends_after_a_working_day_however_busy(client: Client, office:
     assert not Session.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "onward",
-    [
-        "https://attacker.example/",
-        "//attacker.example/",
-        "///attacker.example",
-        "/\\attacker.example",
-        "\\\\attacker.example",
-        "http:attacker.example",
-        "javascript:alert(1)",
-        "https://testserver@attacker.example/",
-        "/admin/\r\nSet-Cookie: stolen=1",
-        "\thttps://attacker.example",
-        "ｈttps://attacker.example",
-    ],
+#: Ways to another site, as browsers read them, and one into a header.
+ELSEWHERE = (
+    "https://attacker.example/",
+    "//attacker.example/",
+    "///attacker.example",
+    "/\\attacker.example",
+    "\\\\attacker.example",
+    "http:attacker.example",
+    "javascript:alert(1)",
+    "https://testserver@attacker.example/",
+    "https://testserver.attacker.example/",
+    "/admin/\r\nSet-Cookie: stolen=1",
+    "\thttps://attacker.example",
+    "ｈttps://attacker.example",
 )
-def test_the_log_in_leads_nowhere_else(client: Client, office: Office, onward: str) -> None:
-    landed = sign_in(client, office.counter, onward=onward)
-    assert landed.status_code == 302
-    assert landed["Location"].startswith("/admin/")
-    assert "\n" not in landed["Location"]
-    assert "stolen" not in landed.cookies
-    language = client.post("/i18n/setlang/", {"language": "en", "next": onward})
-    assert "attacker" not in language["Location"].split("?")[0].split("admin")[0]
-    assert language["Location"].startswith("/")
-    assert not language["Location"].startswith("//")
+
+
+def test_neither_the_log_in_nor_the_language_leads_to_another_site(office: Office) -> None:
+    for onward in ELSEWHERE:
+        client = Client()
+        landed = sign_in(client, office.counter, onward=onward)
+        language = client.post("/i18n/setlang/", {"language": "en", "next": onward})
+        for answer in (landed, language):
+            assert answer.status_code in (302, 400), onward
+            where = urlsplit(urljoin("http://testserver/", answer.get("Location", "/")))
+            assert where.netloc == "testserver", onward
+            assert not re.search(r"[\r\n\\]", answer.get("Location", "/")), onward
+            assert "stolen" not in answer.cookies
