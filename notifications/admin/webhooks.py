@@ -1,5 +1,7 @@
 """Webhooks of partners' machines; a secret is shown once, when drawn, and written nowhere else."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -13,18 +15,19 @@ from agencies.domain.roles import Role
 from agencies.models import Officer
 from notifications.domain.webhooks import new_secret
 from notifications.models import Webhook
+from notifications.services.webhooks import CHANGE_OVER, draw_secret
 
 
 @admin.register(Webhook)
 class WebhookAdmin(AdministrationAdmin):
     """Where partners' systems want to be told, one address a machine account."""
 
-    list_display = ["officer", "url", "is_active"]
+    list_display = ["officer", "url", "is_active", "old_secret_until"]
     list_select_related = ["officer"]
     search_fields = ["officer__username", "url"]
     ordering = ["officer__username"]
     fields = ["officer", "url", "is_active"]
-    actions = ["draw_secret"]
+    actions = ["draw_secret", "draw_secret_after_leak"]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "officer":
@@ -57,13 +60,24 @@ class WebhookAdmin(AdministrationAdmin):
         actions.pop("delete_selected", None)
         return actions
 
-    @admin.action(description=_("Draw a new secret"), permissions=["change"])
+    @admin.action(
+        description=_("Draw a new secret, the old one valid for a day"), permissions=["change"]
+    )
     def draw_secret(self, request: HttpRequest, chosen: QuerySet[Webhook]) -> None:
+        self._draw(request, chosen, old_for=CHANGE_OVER)
+
+    @admin.action(
+        description=_("Draw a new secret, the old one invalid at once"), permissions=["change"]
+    )
+    def draw_secret_after_leak(self, request: HttpRequest, chosen: QuerySet[Webhook]) -> None:
+        self._draw(request, chosen, old_for=timedelta())
+
+    def _draw(self, request: HttpRequest, chosen: QuerySet[Webhook], old_for: timedelta) -> None:
+        now = timezone.now()
         for webhook in chosen.select_related("officer"):
-            webhook.secret = new_secret()
-            webhook.save(update_fields=["secret"])
-            self.log_change(request, webhook, gettext("Draw a new secret"))
-            _show(request, webhook)
+            drawn = draw_secret(webhook.officer, at=now, old_for=old_for)
+            self.log_change(request, drawn, gettext("Draw a new secret"))
+            _show(request, drawn)
 
 
 def _show(request: HttpRequest, webhook: Webhook) -> None:

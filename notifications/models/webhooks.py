@@ -13,9 +13,21 @@ from agencies.models import Officer
 
 def check_address(url: str) -> None:
     """An address of the web without an account in it, which would stand in logs."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+    if not (_can_be_sent(url) and _is_of_the_web(url)):
         raise ValidationError(_("Give an https address without a user name in it."))
+
+
+def _can_be_sent(url: str) -> bool:
+    return url.isascii() and url.isprintable() and " " not in url
+
+
+def _is_of_the_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        has_place = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half an IPv6 address, or a port beyond all ports
+        return False
+    return parts.scheme in ("http", "https") and has_place and "@" not in parts.netloc
 
 
 class Webhook(models.Model):

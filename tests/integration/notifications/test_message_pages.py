@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import Officer
 from notifications.models import Message, MessageState, Webhook
@@ -128,15 +129,22 @@ def test_only_machines_have_webhooks_and_the_address_is_checked(office: Office):
     assert not Webhook.objects.exists()
 
 
-def test_a_secret_that_was_lost_is_drawn_anew_and_the_diary_does_not_keep_it(office: Office):
+@pytest.mark.parametrize(
+    ("action", "old_signs_on"), [("draw_secret", True), ("draw_secret_after_leak", False)]
+)
+def test_a_secret_that_was_lost_is_drawn_anew_and_the_diary_does_not_keep_it(
+    office: Office, action: str, old_signs_on: bool
+):
     desk = desk_of(office.administrator)
     address = {"officer": office.partner.pk, "url": "https://vidu.example/", "is_active": "on"}
     desk.post(ADD, address, follow=True)
     old = Webhook.objects.get()
-    chosen = {"action": "draw_secret", "_selected_action": [old.pk]}
+    chosen = {"action": action, "_selected_action": [old.pk]}
     shown = desk.post(WEBHOOKS, chosen, follow=True).content.decode()
-    new = Webhook.objects.get().secret
+    drawn = Webhook.objects.get()
+    new = drawn.secret
     assert new != old.secret
+    assert drawn.secrets_at(timezone.now()) == ((new, old.secret) if old_signs_on else (new,))
     assert SECRET.search(shown)[0] == new
     diary = desk.get(reverse("admin:notifications_webhook_history", args=[old.pk]))
     assert not SECRET.search(diary.content.decode())

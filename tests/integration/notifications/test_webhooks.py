@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from agencies.models import Officer, RoleGrant
 from agencies.selectors import Actor
 from dossiers.models import Dossier
 from dossiers.services import do_act
+from notifications.channels import http
 from notifications.channels.http import is_public
 from notifications.domain.webhooks import new_secret
 from notifications.models import Message, Webhook
@@ -178,6 +180,28 @@ def test_no_address_inside_the_house_is_reached_unless_its_network_is_allowed(
     assert not partner_system.received
 
 
+def test_a_name_that_answers_differently_the_second_time_leads_nowhere_else(
+    office: Office, partner_system: OtherSystem, monkeypatch: pytest.MonkeyPatch, settings: Settings
+):
+    """Between the look at the address and the connection the name is not asked again."""
+    settings.WEBHOOK_PRIVATE_NETWORKS = []
+    answers, connected = iter(["203.0.114.7", "127.0.0.1", "127.0.0.1"]), []
+
+    def resolve(host: str, port: int, **kind: object) -> list[tuple]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
+
+    def connect(address: tuple[str, int], *_: object) -> socket.socket:
+        connected.append(address[0])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(ConnectionRefusedError):
+        http.post("https://doi-ten.example/", body=b"{}", headers={}, private=[])
+    assert connected == ["203.0.114.7"]
+    assert not partner_system.received
+
+
 @pytest.mark.parametrize(
     ("address", "public"),
     [
@@ -189,6 +213,8 @@ def test_no_address_inside_the_house_is_reached_unless_its_network_is_allowed(
         ("fe80::1", False),
         ("::ffff:10.0.0.1", False),
         ("2002:0a00:0001::", False),
+        ("64:ff9b::a00:1", False),
+        ("::10.0.0.1", False),
         ("224.0.0.1", False),
     ],
 )
