@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from agencies.api import addresses as addresses
+from dossiers.api.accesses import AccessList
 from dossiers.api.acts import Acts
 from dossiers.api.announcements import AnnouncementList
 from dossiers.api.changes import Changes
@@ -48,4 +49,5 @@ urlpatterns = [
     path("acts/", ManyActs.as_view(), name="api-many-acts"),
     path("announcements/", AnnouncementList.as_view(), name="api-announcements"),
     path("violations/", ViolationList.as_view(), name="api-violations"),
+    path("accesses/", AccessList.as_view(), name="api-accesses"),
 ]

@@ -75,6 +75,7 @@ PUBLIC = {
 REST = {
     "GET api/schema/": ALL,
     "GET api/docs/": ALL,
+    "GET api/v1/<path:address>": NONE,
     "GET api/^(?:.*/)?$": NONE,
     "GET api/v1/lookup/<str:code>/": ALL,
     "POST api/v1/lookup/<str:code>/": ALL,
@@ -142,6 +143,7 @@ REST = {
     "GET api/v1/announcements/": SIGNED_IN,
     "GET api/v1/announcements/<int:announcement_id>/": SEERS,
     "GET api/v1/violations/": SUPERVISORS,
+    "GET api/v1/accesses/": SUPERVISORS,
     # A machine's own.
     "GET api/v1/webhook/": frozenset({"partner"}),
     "POST api/v1/webhook/": frozenset({"partner"}),

@@ -89,12 +89,13 @@ def test_an_exported_file_is_noted_for_every_dossier_in_it(office: Office) -> No
     rows = [dossier_in(office, "processing", at=AT) for _ in range(3)]
     answer = signed_in(office.agency_head).post(f"{LIST}export/?work=all", {"format": "csv"})
     assert APPLICANT["name"] in answer.getvalue().decode()
+    answer.close()
     noted = AccessRecord.objects.filter(door="dossiers_dossier_export")
     assert sorted(noted.values_list("dossier", flat=True)) == [row.pk for row in rows]
 
 
 def test_an_exported_file_without_names_is_not_noted(office: Office, dossier: Dossier) -> None:
-    signed_in(office.oversight).post(f"{LIST}export/?work=all", {"format": "csv"})
+    signed_in(office.oversight).post(f"{LIST}export/?work=all", {"format": "csv"}).close()
     assert not AccessRecord.objects.exists()
 
 
@@ -176,3 +177,19 @@ def test_the_note_names_no_applicant(office: Office, dossier: Dossier, settings:
         "dossier",
         "address",
     }
+
+
+def test_heads_read_the_notes_over_rest(office: Office, dossier: Dossier) -> None:
+    other = dossier_in(office, "processing", at=AT)
+    Caller(office.partner, On_Behalf_Of="chuyenvien1").get(f"dossiers/{dossier.code}/history/")
+    signed_in(office.counter).get(page_of(other))
+    caller = Caller(office.agency_head)
+    (note,) = caller.get("accesses/", {"dossier": dossier.code})["results"]
+    assert note["by"]["username"] == "chuyenvien1"
+    assert note["through"]["username"] == "may-lienthong"
+    assert (note["door"], note["dossier"]) == ("api-history", str(dossier.ref))
+    (by_name,) = caller.get("accesses/", {"officer": "quay1"})["results"]
+    assert by_name["dossier_code"] == other.code
+    refused = Caller(office.specialist)
+    refused.get("accesses/")
+    assert refused.status == 403

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.http import FileResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -35,6 +36,13 @@ def signed_in(officer: object) -> Client:
 
 def asked(client: Client, number: str, **more: str):
     return client.post(PERSON, {"identity_number": number, "has_shown_identity": "on", **more})
+
+
+def archive_in(answer: FileResponse) -> ZipFile:
+    """The archive that was sent, the answer closed as a server does."""
+    archive = ZipFile(io.BytesIO(answer.getvalue()))
+    answer.close()
+    return archive
 
 
 def test_a_head_sees_who_looked_at_the_agencys_dossiers(office: Office) -> None:
@@ -80,7 +88,7 @@ def test_notes_are_a_list_that_costs_the_same_for_many(
 def test_the_person_gets_everything_in_one_archive(office: Office) -> None:
     dossier = old_case(office)
     answer = asked(signed_in(office.counter), APPLICANT["identity_number"])
-    archive = ZipFile(io.BytesIO(answer.getvalue()))
+    archive = archive_in(answer)
     assert archive.testzip() is None
     (told,) = json.loads(archive.read("data.json"))
     assert told["code"] == dossier.code
@@ -97,7 +105,7 @@ def test_the_archive_is_noted_as_an_access_and_tells_the_earlier_ones(office: Of
     dossier = dossier_in(office, "processing", at=AT)
     signed_in(office.specialist).get(f"/admin/dossiers/dossier/{dossier.code}/")
     answer = asked(signed_in(office.counter), APPLICANT["identity_number"])
-    (told,) = json.loads(ZipFile(io.BytesIO(answer.getvalue())).read("data.json"))
+    (told,) = json.loads(archive_in(answer).read("data.json"))
     assert [each["by"] for each in told["accesses"]] == ["Trần Văn Thẩm"]
     note = AccessRecord.objects.latest("pk")
     assert (note.officer, note.door) == (office.counter, "dossiers_person_told")
@@ -107,7 +115,7 @@ def test_nobody_elses_data_are_in_it(office: Office) -> None:
     mine = dossier_in(office, "received", at=AT)
     perform_act(office, "receive", at=AT, applicant=OTHER)
     answer = asked(signed_in(office.counter), APPLICANT["identity_number"])
-    archive = ZipFile(io.BytesIO(answer.getvalue()))
+    archive = archive_in(answer)
     told = json.loads(archive.read("data.json"))
     assert [each["code"] for each in told] == [mine.code]
     assert OTHER["name"] not in archive.read("data.json").decode()
