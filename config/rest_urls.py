@@ -24,5 +24,8 @@ urlpatterns = [
     path("v1/", include("dossiers.api.urls")),
     path("v1/", include("notifications.api.urls")),
     path("v1/", include(report_urls(Watched(PATIENCE, JOB_LABELS)))),
-    re_path(r"^(?:.*/)?$", NothingHere.as_view(), name="api-nothing-here"),
+    # Also without its last slash: whoever follows a redirection would send a POST again as a GET.
+    path("v1/<path:address>", NothingHere.as_view(), name="api-nothing-there"),
+    # Also what lacks its last slash: a redirect would lose the body of a POST.
+    re_path(r"^[\s\S]*$", NothingHere.as_view(), name="api-nothing-here"),
 ]

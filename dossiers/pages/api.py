@@ -42,6 +42,8 @@ _MAX_PIN = 64
 class LookupApi(PrivateView):
     """GET answers strictly; POST with the PIN answers more."""
 
+    http_method_names = ["get", "head", "post"]
+
     def get(self, request: HttpRequest, code: str) -> JsonResponse:
         try:
             progress, _ = look_up(code, client=client_address(request), at=timezone.now())

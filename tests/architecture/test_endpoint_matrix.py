@@ -76,7 +76,7 @@ REST = {
     "GET api/schema/": ALL,
     "GET api/docs/": ALL,
     "GET api/v1/<path:address>": NONE,
-    "GET api/^(?:.*/)?$": NONE,
+    r"GET api/^[\s\S]*$": NONE,
     "GET api/v1/lookup/<str:code>/": ALL,
     "POST api/v1/lookup/<str:code>/": ALL,
     "GET api/v1/procedures/": ALL,
