@@ -26,12 +26,6 @@ SENTENCES: Mapping[str, str | Promise] = {
     "bad_cursor": _("The cursor is not one that this list gave out."),
     "bad_filter": _("The value of “%(name)s” cannot be used."),
     "bad_idempotency_key": _("An Idempotency-Key has 1 to 255 visible ASCII characters."),
-    "changes_out_of_order": _(
-        "The history was brought here from another server; the operator has yet to run renumber_changes."
-    ),
-    "cursor_gone": _(
-        "The database was set up anew since this cursor was given out: begin without one."
-    ),
     "idempotency_conflict": _("This Idempotency-Key came with another request before."),
     "malformed": _("The body is not JSON in UTF-8."),
     "method_not_allowed": _("This address does not take that method."),

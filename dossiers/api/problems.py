@@ -17,6 +17,13 @@ from procedures.wording import error_sentence
 
 register_sentences(
     {
+        "bad_cursor": _("The cursor is not one that this list gave out."),
+        "changes_out_of_order": _(
+            "The history was brought here from another server; the operator has yet to run renumber_changes."
+        ),
+        "cursor_gone": _(
+            "The database was set up anew since this cursor was given out: begin without one."
+        ),
         "bad_if_match": _('If-Match holds the ETag of the dossier, such as "7".'),
         "too_many_acts": _("At most %(most)s acts go into one request."),
         "no_documents": _("Your role does not read what lies in a dossier."),
@@ -64,7 +71,10 @@ _CONFLICTS = {
 }
 _STATUSES: Mapping[str, HTTPStatus] = {
     **dict.fromkeys(_CONFLICTS, HTTPStatus.CONFLICT),
+    "bad_cursor": HTTPStatus.BAD_REQUEST,
     "bad_if_match": HTTPStatus.BAD_REQUEST,
+    "changes_out_of_order": HTTPStatus.SERVICE_UNAVAILABLE,
+    "cursor_gone": HTTPStatus.GONE,
     "stale": HTTPStatus.PRECONDITION_FAILED,
     "no_documents": HTTPStatus.FORBIDDEN,
     "erased": HTTPStatus.GONE,

@@ -5,6 +5,7 @@ transactions below the oldest one that still runs: all of those are over, and wh
 read. A writing transaction that stays open holds the feed back; it never tears a hole into it.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import Officer
 from agencies.selectors import RoleSet
+from dossiers.domain.refusals import ActRefused
 from dossiers.models import DossierEvent
 from dossiers.selectors.visibility import visible_to
 
@@ -33,6 +35,11 @@ _HORIZON = f"""
            )
     FROM seen
 """  # noqa: S608 -- built from constants
+
+
+#: Instead of a cursor: nothing that has happened so far.
+_NOW = "now"
+_CURSOR = re.compile(r"(\d{1,20}-[0-9A-F]{8})\.(\d{1,18})\.(\d{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,9 +67,26 @@ class Horizon:
         """Behind everything that is told now."""
         return Place(self.oldest_running)
 
-    def has_had(self, place: Place) -> bool:
-        """Whether a place can have been given out on this line."""
-        return place <= self.place
+    def cursor_of(self, place: Place) -> str:
+        """A place as text that callers hand back unread."""
+        return f"{self.line}.{place.written_in}.{place.event_id}"
+
+    def place_of(self, cursor: str, *, field: str) -> Place | None:
+        """The place a cursor names, None for the beginning.
+
+        Refuses `bad_cursor`, and `cursor_gone` where it was given out on another line.
+        """
+        if not cursor:
+            return None
+        if cursor == _NOW:
+            return self.place
+        found = _CURSOR.fullmatch(cursor)
+        if found is None:
+            raise ActRefused("bad_cursor", field=field)
+        place = Place(int(found[2]), int(found[3]))
+        if found[1] != self.line or place > self.place:
+            raise ActRefused("cursor_gone", field=field)
+        return place
 
 
 def horizon() -> Horizon:
@@ -70,6 +94,14 @@ def horizon() -> Horizon:
     with connection.cursor() as cursor:
         cursor.execute(_HORIZON)
         return Horizon(*cursor.fetchone())
+
+
+def horizon_in_order() -> Horizon:
+    """The same; refuses `changes_out_of_order` as long as the history bears another server's numbers."""
+    found = horizon()
+    if not found.is_in_order:
+        raise ActRefused("changes_out_of_order")
+    return found
 
 
 def changes_for(

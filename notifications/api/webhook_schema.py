@@ -21,11 +21,11 @@ from agencies.api.schema import (
     shape,
     taken,
 )
-from dossiers.api.schema_changes import CURSOR
 from notifications.domain.messages import DropReason
 from notifications.models import MessageState
 
 TAG = "Webhooks"
+CURSOR = said(TEXT, "Of the feed of changes; to be handed back unread.")
 WRITING = (400, 401, 403, 404, 409, 413, 415, 422)
 
 _PROPERTIES: dict[str, Schema] = {
@@ -143,7 +143,7 @@ REPLAY = operation(
     "`next` while there is more. Asked twice, what still waits goes out once.",
     answer=REPLAYED,
     example={"planned": 12, "next": "7577201423377031421-00000001.104260.0", "more": False},
-    problems=(*WRITING, 410),
+    problems=(*WRITING, 410, 503),
     request=taken("ReplayAsked", optional=["after", "since"], after=CURSOR, since=MOMENT),
     request_examples={
         "Since a moment": {"since": "2026-11-24T00:00:00+07:00"},

@@ -20,9 +20,8 @@ from agencies.domain.roles import Role
 from agencies.domain.tokens import Scope
 from agencies.models import Officer
 from agencies.selectors import roles_of
-from dossiers.api.changes import cursor_of, read_cursor
 from dossiers.domain.refusals import ActRefused
-from dossiers.selectors.changes import Horizon, behind, horizon
+from dossiers.selectors.changes import Horizon, behind, horizon_in_order
 from notifications.api import webhook_schema as schema
 from notifications.models import MessageState, Webhook
 from notifications.selectors.webhooks import deliveries_to
@@ -127,13 +126,13 @@ class Replay(WebhookDoor):
 
     @extend_schema(**schema.REPLAY)
     def post(self, request: Request) -> Response:
-        machine, reach = self.machine, horizon()
+        machine, reach = self.machine, horizon_in_order()
         since = _since(request.data, reach)
         done = replay_webhooks(machine, since=since, to=reach, at=self.now)
         return Response(
             {
                 "planned": done.planned,
-                "next": cursor_of(done.behind or reach.place, reach),
+                "next": reach.cursor_of(done.behind or reach.place),
                 "more": done.behind is not None,
             }
         )
@@ -173,7 +172,7 @@ def _since(body: Mapping[str, Any], reach: Horizon) -> Q:
         raise ActRefused("after_or_since", field="after")
     if "since" in asked:
         return Q(recorded_at__gte=asked["since"])
-    place = read_cursor(asked["after"], reach, name="after")
+    place = reach.place_of(asked["after"], field="after")
     return behind(place) if place else Q()
 
 
