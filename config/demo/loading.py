@@ -15,6 +15,7 @@ from agencies.domain.roles import Role
 from config.demo.cast import SINCE, Cast, hire_all
 from config.demo.offers import Offer, offers_on
 from config.demo.plots import Plot, casting
+from config.demo.scans import hand_in_scans
 from config.demo.stage import Play, Story
 from dossiers.models import Announcement, Dossier
 from dossiers.services import do_act
@@ -80,6 +81,7 @@ def load_demo(
         for play in [_play(number, plot, offers, cast, calendar, end, rng)]
     ]
     _replay([*plays, *_by_the_clock(begin.date(), calendar, end, cast)], until=end, tell=tell)
+    hand_in_scans(at=end)
     _forget_queue()
     return Loaded(cast, Counter(Dossier.objects.values_list("state", flat=True)))
 
