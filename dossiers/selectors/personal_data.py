@@ -54,6 +54,11 @@ def rows_of(holding: Holding, dossier_ids: Iterable[int]) -> QuerySet[Model]:
     return model._default_manager.filter(**way, **holding.only)
 
 
+def record_name(holding: Holding) -> str:
+    """What people call a row of the table."""
+    return str(apps.get_model(holding.model)._meta.verbose_name)
+
+
 def erasable_dossiers(*, before: datetime) -> QuerySet[Dossier]:
     """Dossiers that ended before a moment and hold personal data for nobody's sake any more.
 

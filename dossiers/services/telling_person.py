@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import IO, Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from django.apps import apps
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from batches.forms.sheet import XLSX
 from dossiers.domain.personal_data import Holding
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier, DossierFile
-from dossiers.selectors.personal_data import held_about, papers_of_others
+from dossiers.selectors.personal_data import held_about, papers_of_others, record_name
 from dossiers.services.papers import print_form
 from procedures.domain.zone import OFFICE_ZONE, local
 
@@ -93,12 +92,11 @@ def _accesses(dossier: Dossier) -> list[dict[str, Any]]:
 
 def _lines(dossier: Dossier, rows: list[Row]) -> Iterator[list[Any]]:
     for holding, row in rows:
-        model = apps.get_model(holding.model)
         for name, value in row.items():
             datum = holding.fields.get(name)
             if value not in ("", None, [], {}):
                 kind = datum.category.value if datum else ""
-                yield [dossier.key, str(model._meta.verbose_name), name, kind, _readable(value)]
+                yield [dossier.key, record_name(holding), name, kind, _readable(value)]
     for access in _accesses(dossier):
         yield [dossier.key, _("access"), access["door"], "", f"{access['at']} {access['by']}"]
 

@@ -43,7 +43,6 @@ def read_by_officers() -> list[Endpoint]:
 
 def words_of(answer: HttpResponseBase) -> str:
     content = answer.getvalue()
-    answer.close()
     is_paper = answer.headers.get("Content-Type") == "application/pdf"
     return text_of(content) if is_paper else content.decode()
 
