@@ -50,9 +50,12 @@ def _key_of(row: Any) -> int:
 
 def _in_answer(request: HttpRequest, response: HttpResponse) -> QuerySet[Dossier]:
     """Of a list over REST, the dossiers told with their applicant, or with an applicant's words."""
-    rows = getattr(response, "data", {}).get("results", ())
+    answer = getattr(response, "data", {})
+    whole = getattr(response, "whole", answer)  # the fields asked for may not say which dossier
     told = {
-        row.get("ref") or row["dossier"] for row in rows if row.get("applicant") or row.get("text")
+        row.get("ref") or row["dossier"]
+        for row, shown in zip(whole.get("results", ()), answer.get("results", ()), strict=True)
+        if shown.get("applicant") or shown.get("text")
     }
     return Dossier.objects.filter(ref__in=told)
 
@@ -158,6 +161,10 @@ DOORS: Mapping[str, AccessDoor] = {
 }
 
 
+#: Answers in which something is shown, whole or in part.
+_SHOWN = (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT)
+
+
 class AccessLog:
     """Middleware: notes what a page that has been shown told of whom. A failure to note never takes the page away."""
 
@@ -168,7 +175,7 @@ class AccessLog:
         response = self.get_response(request)
         match = request.resolver_match
         door = DOORS.get(match.view_name) if match else None
-        if door is not None and response.status_code == HTTPStatus.OK:
+        if door is not None and response.status_code in _SHOWN:
             self._note(request, response, door)
         return response
 
