@@ -71,7 +71,11 @@ def _may_be_told_in_part(operation: Schema, telling: Telling) -> None:
         {
             "in": "query",
             "name": FIELDS,
-            "schema": {"type": "array", "items": {"type": "string", "enum": list(telling.names)}},
+            "schema": {
+                "type": "array",
+                "items": {"type": "string", "enum": list(telling.names)},
+                "minItems": 1,
+            },
             "style": "form",
             "explode": False,
             "description": "Only these fields are told, parted by commas; all if not given.",

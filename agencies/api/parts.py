@@ -38,7 +38,9 @@ def fields_asked(request: Request, telling: Telling) -> frozenset[str] | None:
     asked = frozenset(name.strip() for name in given if name.strip())
     if strange := sorted(asked - set(telling.names)):
         raise _unknown(strange, code="unknown_field")
-    return asked or None
+    if not asked:
+        raise _unknown([""], code="unknown_field")
+    return asked
 
 
 @cache

@@ -13,6 +13,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from agencies.api.pages import MOST_COUNTED
+from agencies.api.queries import LARGEST_PAGE, PAGE_SIZE
 
 Schema = dict[str, Any]
 
@@ -150,7 +151,10 @@ AGENCY = define("Agency", shape(code=TEXT, name=TEXT))
 
 CURSOR_PARAMETERS = (
     OpenApiParameter("cursor", str, description="Where a page begins: taken from `next`, unread."),
-    OpenApiParameter("page_size", int, description="1 to 200; 50 if not given."),
+    OpenApiParameter(
+        "page_size",
+        {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE},
+    ),
     OpenApiParameter("count", bool, description="Tell `count` too, the length of the whole list."),
 )
 PRINCIPAL_PARAMETER = OpenApiParameter(

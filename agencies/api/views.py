@@ -40,6 +40,7 @@ class Door(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Whatever a GET tells, it tells only the fields asked for; a deprecated door says that it is."""
         if self.fields and response.status_code == HTTPStatus.OK:
+            response.whole = response.data  # by it is noted whose data were shown
             response.data = telling_of(type(self)).only(self.fields, response.data)
         response = super().finalize_response(request, response, *args, **kwargs)
         for name, value in self.deprecation.headers.items() if self.deprecation else ():
@@ -130,5 +131,6 @@ class NothingHere(PublicDoor):
 
     schema = None
 
-    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Whatever the method and the query."""
         raise Problem(HTTPStatus.NOT_FOUND, "not_found")

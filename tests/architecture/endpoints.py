@@ -215,6 +215,7 @@ class House:
             "content_type_id": ContentType.objects.get_for_model(Officer).pk,
             "app_label": "agencies",
             "url": "nowhere/",
+            "address": "nowhere",
             "year": LATE.year,
         }[name]
 
