@@ -32,17 +32,17 @@ class Changes(OfficerDoor):
         if procedures := query.texts("procedure"):
             found = found.filter(dossier__procedure__code__in=procedures)
         events = list(found[: query.page_size + 1])
-        return Response(_page(events, query.page_size, reach))
-
-
-def _page(events: list[DossierEvent], size: int, reach: Horizon) -> dict[str, Any]:
-    told = [_change_told(event, reach) for event in events[:size]]
-    more = len(events) > size
-    return {
-        "changes": told,
-        "next": told[-1]["cursor"] if more else reach.cursor_of(reach.place),
-        "more": more,
-    }
+        told = [_change_told(event, reach) for event in events[: query.page_size]]
+        more = len(events) > len(told)
+        # What began a moment ago may count as ours for as long: no cursor goes back for it.
+        end = max(reach.place, after or reach.place)
+        return Response(
+            {
+                "changes": told,
+                "next": told[-1]["cursor"] if more else reach.cursor_of(end),
+                "more": more,
+            }
+        )
 
 
 def _change_told(event: DossierEvent, reach: Horizon) -> dict[str, Any]:

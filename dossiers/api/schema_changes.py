@@ -47,7 +47,7 @@ CHANGES_ANSWER = define(
 _EXAMPLE: dict[str, Any] = {
     "changes": [
         {
-            "cursor": "7577201423377031421-00000001.104233.88120",
+            "cursor": "7577201423377031421-00000001-16743.104233.88120",
             "ref": "5f0c8f6e-3f0c-4f5b-9d55-0f4f5c1d2a10",
             "code": "H41.01.02-261124-0001",
             "version": 3,
@@ -70,7 +70,7 @@ _EXAMPLE: dict[str, Any] = {
             "hash": "9f2c1f0f6b0f4a6f8f7a1a0f0c5b4b3d2e1f0a9b8c7d6e5f4a3b2c1d0e9f8a7b",
         }
     ],
-    "next": "7577201423377031421-00000001.104260.0",
+    "next": "7577201423377031421-00000001-16743.104260.0",
     "more": False,
 }
 CHANGES = operation(

@@ -1,8 +1,9 @@
 """Every act in an order in which nothing can appear behind a place that was already given out.
 
 Transactions commit out of the order in which they began. Told is therefore only what was written in
-transactions below the oldest one that still runs: all of those are over, and what they wrote can be
-read. A writing transaction that stays open holds the feed back; it never tears a hole into it.
+transactions below the oldest one of this database that still runs: all of those are over, and what
+they wrote can be read. A writing transaction that stays open holds the feed back; it never tears a
+hole into it.
 """
 
 import re
@@ -18,28 +19,38 @@ from dossiers.domain.refusals import ActRefused
 from dossiers.models import DossierEvent
 from dossiers.selectors.visibility import visible_to
 
-#: The server's own name and its timeline, which is a new one after a return to an earlier moment:
-#: in either case numbers of transactions are given out that the old line had given out already. A
-#: history that bears numbers not yet given out here was brought from another server.
+#: The server's own name, its timeline, which is a new one after a return to an earlier moment, and
+#: the table's number, which is a new one after a dump was loaded: in each case acts may be undone
+#: and numbers of transactions given out again. A history that bears numbers not yet given out here
+#: was brought from another server.
+#:
+#: Transactions of the server's other databases write nothing here. Whatever cannot be told for
+#: certain to be one of theirs counts as ours: one that has just begun bears no lock yet.
 _HORIZON = f"""
-    WITH seen AS MATERIALIZED (SELECT
-        pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest_running,
-        pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS unborn
-    )
+    WITH seen AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot)
     SELECT (SELECT system_identifier FROM pg_control_system()) || '-' ||
-               left(pg_walfile_name(pg_current_wal_insert_lsn()), 8),
-           oldest_running,
+               left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) || '-' ||
+               '{DossierEvent._meta.db_table}'::regclass::oid,
+           coalesce(
+               (SELECT min(running::text::bigint) FROM pg_snapshot_xip(snapshot) AS running
+                WHERE running::xid NOT IN (
+                    SELECT transactionid FROM pg_locks JOIN pg_stat_activity USING (pid)
+                    WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock'
+                      AND datname <> current_database()
+                )),
+               pg_snapshot_xmax(snapshot)::text::bigint
+           ),
+           pg_snapshot_xmax(snapshot)::text::bigint,
            NOT EXISTS (
                SELECT 1 FROM {DossierEvent._meta.db_table}
-               WHERE written_in >= (SELECT unborn FROM seen)
+               WHERE written_in >= (SELECT pg_snapshot_xmax(snapshot)::text::bigint FROM seen)
            )
     FROM seen
 """  # noqa: S608 -- built from constants
 
-
 #: Instead of a cursor: nothing that has happened so far.
 _NOW = "now"
-_CURSOR = re.compile(r"(\d{1,20}-[0-9A-F]{8})\.(\d{1,18})\.(\d{1,18})", re.ASCII)
+_CURSOR = re.compile(r"(\d{1,20}-[0-9A-F]{8}-\d{1,10})\.(\d{1,18})\.(\d{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,11 +66,13 @@ class Horizon:
     """How far the feed reaches at this moment: before the oldest transaction that still runs.
 
     `line` names the line of transactions, within which alone their numbers can be compared; a
-    history brought here from another line is not in order.
+    history brought here from another line is not in order. `unborn` is the first number not yet
+    given out.
     """
 
     line: str
     oldest_running: int
+    unborn: int
     is_in_order: bool
 
     @property
@@ -84,7 +97,7 @@ class Horizon:
         if found is None:
             raise ActRefused("bad_cursor", field=field)
         place = Place(int(found[2]), int(found[3]))
-        if found[1] != self.line or place > self.place:
+        if found[1] != self.line or place > Place(self.unborn):
             raise ActRefused("cursor_gone", field=field)
         return place
 

@@ -142,11 +142,11 @@ REPLAY = operation(
     "its `webhook-id`, so that the receiver drops what it knows. At most 500 a call: go on with "
     "`next` while there is more. Asked twice, what still waits goes out once.",
     answer=REPLAYED,
-    example={"planned": 12, "next": "7577201423377031421-00000001.104260.0", "more": False},
+    example={"planned": 12, "next": "7577201423377031421-00000001-16743.104260.0", "more": False},
     problems=(*WRITING, 410, 503),
     request=taken("ReplayAsked", optional=["after", "since"], after=CURSOR, since=MOMENT),
     request_examples={
         "Since a moment": {"since": "2026-11-24T00:00:00+07:00"},
-        "Behind a cursor": {"after": "7577201423377031421-00000001.104233.88120"},
+        "Behind a cursor": {"after": "7577201423377031421-00000001-16743.104233.88120"},
     },
 )

@@ -9,6 +9,7 @@ from contextlib import suppress
 from random import Random
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -189,7 +190,8 @@ def test_only_acts_on_dossiers_of_the_caller_are_told_and_filters_narrow_them(
         ("{line}.-1.0", 400, "bad_cursor"),
         ("{line}.99999999999999999999.0", 400, "bad_cursor"),
         ("{line}.999999999999.0", 410, "cursor_gone"),
-        ("1-00000001.700.1", 410, "cursor_gone"),
+        ("1-00000001-1.0.0", 410, "cursor_gone"),
+        ("{line}1.0.0", 410, "cursor_gone"),
     ],
 )
 def test_a_cursor_of_another_database_or_of_none_is_refused(
@@ -226,6 +228,18 @@ def number_as_on_a_server_long_in_use() -> None:
             "UPDATE dossiers_dossierevent SET written_in = written_in + 1000000000;"
             "ALTER TABLE dossiers_dossierevent ENABLE TRIGGER dossiers_event_append_only"
         )
+
+
+def test_a_transaction_of_another_database_of_the_server_holds_nothing_back(
+    office: Office, call: Call
+):
+    of = connection.get_connection_params() | {"dbname": "postgres"}
+    with psycopg.connect(**{name: of[name] for name in ("dbname", "user", "host")}) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        received(office)
+        assert acts(follow(call("partner"))) == ["receive"]
+        later = call("partner").get("changes/")["next"]
+    assert call("partner").get("changes/", {"after": later})["changes"] == []
 
 
 def test_any_account_of_the_database_may_ask_how_far_the_feed_reaches(office: Office):

@@ -248,7 +248,7 @@ def test_one_call_sends_a_bounded_number_and_says_where_to_go_on(
         ({"after": "now", "since": "2026-01-01T00:00"}, "after_or_since"),
         ({"since": "yesterday"}, "bad_since"),
         ({"after": "7"}, "bad_cursor"),
-        ({"after": "1-00000001.7.1"}, "cursor_gone"),
+        ({"after": "1-00000001-1.7.1"}, "cursor_gone"),
     ],
 )
 def test_without_a_place_to_begin_at_nothing_is_sent(
