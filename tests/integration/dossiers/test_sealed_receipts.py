@@ -1,8 +1,10 @@
 """The PIN stands on the receipt and lies nowhere in clear: the database alone opens no look-up."""
 
 from hashlib import sha256
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from psycopg import sql
@@ -105,3 +107,18 @@ def test_the_desk_says_why_a_paper_cannot_be_printed(
     answer = client.get(address, follow=True, headers={"Accept-Language": "en"})
     assert answer.status_code == 200
     assert "LOOKUP_PIN_KEY" in answer.content.decode()
+
+
+def test_the_migration_seals_what_stood_in_clear_and_leads_back(office: Office) -> None:
+    """Receipts of before are sealed with the PINs that applicants have in their hands."""
+    printed, fresh = (dossier_in(office, "received", at=AT) for _ in range(2))
+    paper = print_form(receipt_of(printed).pk)
+    pins = [receipt_pin(each) for each in (printed, fresh)]
+    migration = import_module("dossiers.migrations.0006_seal_receipts")
+    migration.unseal_receipts(apps, None)
+    assert [receipt_of(each).context["pin"] for each in (printed, fresh)] == pins
+    assert bytes(receipt_of(printed).pdf or b"") == paper
+    migration.seal_receipts(apps, None)
+    assert [receipt_pin(each) for each in (printed, fresh)] == pins
+    assert not set(pins) & set(everything_stored().split('"'))
+    assert print_form(receipt_of(printed).pk) == paper
