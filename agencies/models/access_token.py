@@ -13,8 +13,8 @@ class AccessToken(models.Model):
     """A token of an account: what it opens, from where, until when, and when it last did.
 
     The token itself is shown once, when drawn; here lies its SHA-256, which suffices for 256 random
-    bits. A token that replaces another leaves it valid until the other's own end, so that a
-    partner's machines can be changed over one by one.
+    bits. A token that was replaced still holds for `TOKEN_GRACE_DAYS`, so that a partner's machines
+    can be changed over one by one. Rows stay: they say who could do what, until when.
     """
 
     officer = models.ForeignKey(

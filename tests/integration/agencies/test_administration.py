@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from agencies.domain.roles import Role
 from agencies.models import Delegation, Officer, RoleGrant
@@ -61,6 +62,25 @@ def test_a_role_is_ended_and_never_deleted(office: Office, administrator: Client
     assert (
         administrator.get(f"/admin/agencies/officer/{office.counter.pk}/delete/").status_code == 403
     )
+
+
+def test_an_officers_identity_is_seen_and_emptied_where_there_is_a_provider(
+    office: Office, administrator: Client, settings: Settings
+) -> None:
+    Officer.objects.filter(pk=office.counter.pk).update(oidc_subject="vn-1")
+    page = f"/admin/agencies/officer/{office.counter.pk}/change/"
+    assert "oidc_subject" not in administrator.get(page).content.decode()
+    settings.OIDC_ISSUER = "https://dinhdanh.example"
+    assert 'value="vn-1"' in administrator.get(page).content.decode()
+    account = {"username": "quay1", "full_name": "Nguyễn", "is_active": "on", "is_staff": "on"}
+    empty = {"grants-TOTAL_FORMS": 0, "grants-INITIAL_FORMS": 0}
+    for subject in ("vn-2", ""):
+        administrator.post(page, {**account, **empty, "oidc_subject": subject})
+        assert Officer.objects.get(pk=office.counter.pk).oidc_subject == subject
+    Officer.objects.filter(pk=office.specialist.pk).update(oidc_subject="vn-2")
+    refused = administrator.post(page, {**account, **empty, "oidc_subject": "vn-2"})
+    assert refused.status_code == 200
+    assert Officer.objects.get(pk=office.counter.pk).oidc_subject == ""
 
 
 def test_nobody_takes_over_a_superuser(office: Office, administrator: Client) -> None:
