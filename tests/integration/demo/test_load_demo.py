@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 
 from agencies.domain.roles import Role
 from agencies.models import Officer, RoleGrant
+from agencies.selectors.tokens import token_held
 from agencies.services.load_units import load_units
 from config.demo import DemoRefused, load_demo
 from config.demo.cast import PASSWORD
@@ -88,6 +89,10 @@ def _assert_the_welcome_tells_the_truth(loaded: Any) -> None:
     text = welcome(loaded.cast, at=AS_OF)
     assert PASSWORD in text
     assert Officer.objects.get(username="tiepnhan1").check_password(PASSWORD)
+    token = next(line for line in text.splitlines() if "lienthong" in line).split()[-1]
+    held = token_held(token)
+    assert held is not None
+    assert held.officer.username == "lienthong"
     overdue = next(line for line in text.splitlines() if line.startswith("Dossier overdue"))
     code, pin = overdue.split()[2], overdue.split()[-1]
     assert Dossier.objects.get(code=code).forms.get(kind="01").context["pin"] == pin
