@@ -33,6 +33,8 @@ class DoorSchema(AutoSchema):
         operation: Schema | None = super().get_operation(*args, **kwargs)
         if operation and hasattr(self.view, "read_scope"):
             _may_be_refused(operation)
+        if operation and self.method == "GET" and hasattr(self.view, "fields"):
+            _may_refuse(operation, HTTPStatus.BAD_REQUEST)  # fields that it does not tell
         if operation and self.method == "POST" and getattr(self.view, "in_one_transaction", False):
             _may_be_repeated(operation)
         if operation and self.method == "GET" and (telling := telling_of(type(self.view))).names:
@@ -45,12 +47,17 @@ class DoorSchema(AutoSchema):
 
 def _may_be_refused(operation: Schema) -> None:
     """Whoever comes in has a token that is good, opens the door, and was not preceded by too many wrong ones."""
-    answers: dict[str, Schema] = operation["responses"]
-    for refusal in (
+    _may_refuse(
+        operation,
         HTTPStatus.UNAUTHORIZED,
         HTTPStatus.FORBIDDEN,
         HTTPStatus.TOO_MANY_REQUESTS,
-    ):
+    )
+
+
+def _may_refuse(operation: Schema, *refusals: HTTPStatus) -> None:
+    answers: dict[str, Schema] = operation["responses"]
+    for refusal in refusals:
         answers.setdefault(str(refusal.value), problem_answer(refusal))
     operation["responses"] = dict(sorted(answers.items()))
 
