@@ -9,10 +9,10 @@ from django.dispatch import receiver
 
 from agencies.models import Officer
 from batches.signals import list_exported
-from dossiers.models import Dossier, DossierEvent, DossierFile
+from dossiers.models import Dossier
 from dossiers.selectors.calendar_effect import effect_of
 from dossiers.services.recording_access import Reader, record_access
-from dossiers.signals import dossier_event_written
+from dossiers.signals import file_waits
 from dossiers.tasks import recompute_due_dates, scan_file
 from procedures.domain.calendar import WorkCalendar
 from procedures.domain.calendar_change import CalendarEffect
@@ -51,18 +51,10 @@ def note_export(
     record_access(shown, reader=reader)
 
 
-@receiver(dossier_event_written, dispatch_uid="dossiers.hear_filing")
-def hear_filing(sender: type[DossierEvent], *, event_id: int, **kwargs: Any) -> None:
+@receiver(file_waits, dispatch_uid="dossiers.hear_waiting_file")
+def hear_waiting_file(file_id: int, **kwargs: Any) -> None:
     """Queue the virus check of a file once it is committed; a queue that is down costs five minutes."""
-    event = DossierEvent.objects.only("act", "facts").get(pk=event_id)
-    if event.act not in ("file_document", "file_result"):
-        return
-    waiting = DossierFile.objects.filter(ref=event.facts["file"], state=DossierFile.State.WAITING)
-    for file_id in waiting.values_list("pk", flat=True):
-        _scan_on_commit(file_id)
 
-
-def _scan_on_commit(file_id: int) -> None:
     def queue() -> None:
         scan_file.apply_async(kwargs={"file_id": file_id}, retry=False)
 

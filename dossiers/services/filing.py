@@ -39,6 +39,7 @@ from dossiers.services.performance import Performance
 from dossiers.services.performing import Change, Record, perform
 from dossiers.services.scanning import state_on_arrival
 from dossiers.services.taking_in import Taken
+from dossiers.signals import file_waits
 from procedures.domain.zone import local_day
 
 logger = structlog.get_logger(__name__)
@@ -104,7 +105,8 @@ def reuse_file(
     with _now(dossier_id, clock) as at:
         dossier = Dossier.objects.select_related("applicant").get(pk=dossier_id)
         offered = reusable_files(dossier, officer=actor.officer, at=at)
-        earlier = offered.filter(ref=source).first()
+        # Locked, so that it is not erased between being found and being shared.
+        earlier = offered.filter(ref=source).select_for_update(of=("self",)).first()
         if earlier is None:
             raise ActRefused("not_reusable", field="from")
         made = DossierFile(
@@ -248,6 +250,8 @@ def _add(
         made.uploaded_by, made.machine = doing.actor.officer, doing.actor.machine
         made.uploaded_at = doing.at
         made.save(force_insert=True)
+        if made.state == DossierFile.State.WAITING:
+            file_waits.send(sender=DossierFile, file_id=made.pk)
 
     facts: dict[str, Any] = {
         "file": str(made.ref),

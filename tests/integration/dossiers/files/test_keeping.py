@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from agencies.selectors import Actor
 from dossiers import tasks
 from dossiers.models import Dossier, DossierFile
+from dossiers.services import filing
 from dossiers.services.filing import discard_content, reuse_file
 from dossiers.services.keeping_files import (
     YOUNG,
@@ -23,7 +25,7 @@ from dossiers.services.keeping_files import (
     remove_orphans,
 )
 from dossiers.services.verifying import verify_history
-from tests.factories import Office, dossier_in, perform_act
+from tests.factories import Office, dossier_in, make_office, perform_act
 from tests.file_samples import pdf
 from tests.integration.dossiers.files.scenes import AT, LATER, filed
 
@@ -54,6 +56,27 @@ def test_old_content_that_no_row_names_is_removed_and_what_is_named_stays(
     assert not left.exists()
     assert (storage / file.file.name).exists()
     assert remove_orphans(at=timezone.now()) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_killed_between_content_and_row_leaves_what_the_round_removes(
+    storage: Path,
+) -> None:
+    office = make_office()
+    dossier = dossier_in(office, "received", at=AT)
+    child = os.fork()
+    if not child:  # which must not touch the database: its connection is the parent's
+        filing._now = lambda *args: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[assignment]
+        filed(dossier, office.counter)
+        os._exit(1)
+    _, ended = os.waitpid(child, 0)
+    assert os.WTERMSIG(ended) == signal.SIGKILL
+    [left] = [path for path in storage.rglob("*") if path.is_file()]
+    assert not DossierFile.objects.exists()
+    filed(dossier, office.counter)  # nothing is in the way of trying again
+    assert remove_orphans(at=timezone.now() + YOUNG + timedelta(minutes=1)) == 1
+    assert not left.exists()
+    assert look_after_files(at=LATER).missing == []
 
 
 def test_content_that_may_yet_get_its_row_is_left_alone(db: None, storage: Path) -> None:

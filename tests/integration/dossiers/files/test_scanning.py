@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import shutil
 import socket
 import subprocess
@@ -44,10 +45,11 @@ def clamd() -> Iterator[str]:
         place.chmod(0o755)
         (place / "db").mkdir()
         digest = hashlib.sha256(SICK).hexdigest()
+        as_root = "" if os.getuid() else "User root\n"
         (place / "db" / "own.hsb").write_text(f"{digest}:{len(SICK)}:Vidu.Test.Sick:73\n")
         (place / "clamd.conf").write_text(
             f"LocalSocket {place}/clamd.sock\nDatabaseDirectory {place}/db\nForeground yes\n"
-            "User root\nStreamMaxLength 1M\nMaxThreads 2\nDisableCertCheck yes\n"
+            f"{as_root}StreamMaxLength 1M\nMaxThreads 2\nDisableCertCheck yes\n"
         )
         process = subprocess.Popen(
             [CLAMD, "--config-file", f"{place}/clamd.conf"],
