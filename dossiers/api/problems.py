@@ -25,6 +25,7 @@ register_sentences(
             "The database was set up anew since this cursor was given out: begin without one."
         ),
         "bad_if_match": _('If-Match holds the ETag of the dossier, such as "7".'),
+        "idempotency_conflict": _("This Idempotency-Key came with another request before."),
         "too_many_acts": _("At most %(most)s acts go into one request."),
         "no_documents": _("Your role does not read what lies in a dossier."),
         "unknown_form": _("No such paper has been handed out for this dossier."),
@@ -38,6 +39,7 @@ register_sentences(
 #: The request is sound, but the dossier is not where the caller thinks it is.
 _CONFLICTS = {
     "external_id_taken",
+    "idempotency_conflict",
     "wrong_state",
     "notice_answered",
     "notice_lapsed",

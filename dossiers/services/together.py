@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from agencies.selectors import Actor, RoleSet
-from agencies.services.repeating import Answer, once
+from agencies.services.repeating import Answer, KeyUsed, once
 from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import rows
 from dossiers.models import Dossier, DossierEvent
@@ -78,7 +78,7 @@ def do_each(
     """Do each act for itself, in the order asked; what one refuses stops no other.
 
     Killed half way, what was done stays done, and a repetition under the same keys does the rest.
-    Raises `KeyUsed` when a key came with another request before.
+    Refuses `idempotency_conflict` where a key came with another request before.
     """
     asked_once = _AskedOnce(actor.officer, actor.machine, held=actor.roles(on=today))
     return [_told(one, actor=asked_once, tell=tell) for one in asked]
@@ -103,6 +103,8 @@ def _told(one: Asked, *, actor: Actor, tell: Callable[[Done], Any]) -> Told:
         found = once(deed, caller=caller, key=one.key, digest=one.digest)
     except (ActRefused, ClockError) as refusal:
         return Told(refusal=refusal)
+    except KeyUsed:
+        return Told(refusal=ActRefused("idempotency_conflict"))
     return Told(found.answer.content, repeated=found.repeated)
 
 

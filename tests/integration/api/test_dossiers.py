@@ -260,19 +260,21 @@ def test_a_page_of_dossiers_costs_the_same_queries_however_long(
     counter = call("counter")
     for _ in range(3):
         dossier_in(office, "received", at=AT)
-        with django_assert_num_queries(6):  # token, grants, delegations, the page, names twice
+        # token, grants, delegations, the page, names twice, the note of whose data were shown
+        with django_assert_num_queries(7):
             counter.get("dossiers/")
 
 
 @pytest.mark.parametrize(
     ("part", "queries"),
     [
-        # token, grants, delegations, the row, names twice; questions and verifications
-        ("", 8),
-        ("history/", 5),
-        ("handovers/", 6),  # clock events, for what was held
+        # token, grants, delegations, the row, names twice; questions and verifications; the note of
+        # whose data were shown, as wherever texts or names are
+        ("", 9),
+        ("history/", 6),
+        ("handovers/", 7),  # clock events, for what was held
         ("linked/", 5),
-        ("documents/", 6),
+        ("documents/", 8),  # the files
         # roles once more, as every desk reads them; the last hand-over, open questions, who is asked
         ("acts/", 8),
         ("clock/", 7),  # clock events, and the calendar's edition twice

@@ -120,6 +120,19 @@ def test_another_request_under_the_same_key_does_nothing(office: Office, call: C
     assert handed_over() == [dossiers[0].code]
 
 
+def test_a_key_half_forgotten_never_does_another_act_in_its_place(
+    office: Office, call: Call
+) -> None:
+    """Keys are dropped at their age, and that of the whole request is a little older than those of its acts."""
+    dossiers = [dossier_in(office, "processing", at=AT) for _ in range(2)]
+    specialist = call("specialist", Idempotency_Key="1")
+    specialist.post("acts/", {"acts": [hand_over(dossiers[0], office)]})
+    IdempotencyKey.objects.filter(key="1").delete()
+    (result,) = specialist.post("acts/", {"acts": [hand_over(dossiers[1], office)]})["results"]
+    assert (result["status"], result["problem"]["code"]) == (409, "idempotency_conflict")
+    assert handed_over() == [dossiers[0].code]
+
+
 def test_what_is_kept_holds_nothing_personal_and_every_key_fits(office: Office, call: Call) -> None:
     dossier = dossier_in(office, "processing", at=AT)
     specialist = call("specialist", Idempotency_Key="k" * 255)
