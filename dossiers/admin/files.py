@@ -20,10 +20,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dossiers.admin.desk import actor_of, desk_of, dossier_or_404, reads_documents
 from dossiers.admin.tiles import Group, Pile, number
+from dossiers.channels.handing_out import handed_out
 from dossiers.domain.contents import TYPES
 from dossiers.domain.files import COPIES, SCANS
 from dossiers.domain.refusals import ActRefused
-from dossiers.handing_out import handed_out
 from dossiers.models import Dossier, DossierDocument, DossierFile
 from dossiers.selectors.files import (
     MOST_OFFERED,

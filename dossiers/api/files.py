@@ -19,9 +19,9 @@ from agencies.domain.tokens import Scope
 from dossiers.api import schema_files as schema
 from dossiers.api.answers_files import file_told, reusable_told
 from dossiers.api.single import DossierDoor
+from dossiers.channels.handing_out import handed_out
 from dossiers.domain.files import COPIES, SCANS
 from dossiers.domain.refusals import ActRefused
-from dossiers.handing_out import handed_out
 from dossiers.models import Dossier, DossierFile
 from dossiers.selectors.files import (
     MOST_OFFERED,

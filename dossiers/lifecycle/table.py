@@ -408,7 +408,11 @@ class Lifecycle(models.Model):
             S.PAYMENT_REQUESTED,
         ),
         target=S.WITHDRAWN,
-        custom=column(COUNTER, clock=ClockEffect.END, facts=(Fact("request", private=True), REASON, GIVEN_BACK)),
+        custom=column(
+            COUNTER,
+            clock=ClockEffect.END,
+            facts=(Fact("request", private=True), REASON, GIVEN_BACK),
+        ),
     )
     def withdraw(self) -> None:
         """The applicant asks for the dossier back."""

@@ -15,8 +15,8 @@ from pytest_django import Settings
 
 from agencies.selectors import Actor
 from config.settings import files as file_settings
+from dossiers.channels.handing_out import handed_out
 from dossiers.domain.refusals import ActRefused
-from dossiers.handing_out import handed_out
 from dossiers.models import Dossier, DossierFile
 from dossiers.selectors.files import file_limits
 from dossiers.services.filing import discard_content, file_document
