@@ -7,6 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from agencies.domain.roles import Role
+from dossiers.models import AccessRecord
 from dossiers.selectors.worklists import OF_AGENCIES, OF_ALL, OF_COUNTERS
 from dossiers.services.lookup_keys import rating_token
 from tests.factories import APPLICANT, Office, dossier_in, make_officer, moment, perform_act
@@ -102,6 +103,18 @@ def test_a_scanned_paper_a_number_or_a_name_finds_the_dossier(office: Office, ca
         assert [row["code"] for row in told["results"]] == [dossier.code], text
     for text in ("", " ", "https://hoso.vidu.vn/tra-cuu/q/khong-co/", "0000000000"):
         assert counter.post("dossiers/find/", {"text": text})["results"] == [], text
+
+
+@pytest.mark.parametrize("fields", ["applicant", "applicant,state", ""])
+def test_whoever_asks_for_applicants_alone_is_noted_all_the_same(
+    office: Office, call: Call, fields: str
+) -> None:
+    dossier = dossier_in(office, "received", at=MORNING)
+    counter = call("counter")
+    assert counter.get("dossiers/", {"fields": "state"})["results"] == [{"state": "received"}]
+    assert not AccessRecord.objects.exists()
+    counter.get("dossiers/", {"fields": fields} if fields else {})
+    assert AccessRecord.objects.get().dossier == dossier
 
 
 def test_what_is_not_ones_own_is_found_by_nobody(office: Office, call: Call) -> None:

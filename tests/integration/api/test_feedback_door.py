@@ -6,7 +6,7 @@ from datetime import datetime
 from pytest_django import DjangoAssertNumQueries
 
 from agencies.domain.roles import Role
-from dossiers.models import Dossier, Feedback, Violation
+from dossiers.models import AccessRecord, Dossier, Feedback, Violation
 from dossiers.services.feedback import give_feedback
 from tests.factories import Office, dossier_in, make_officer, moment
 from tests.integration.api.caller import Caller
@@ -81,6 +81,18 @@ def test_oversight_knows_of_it_without_the_words(office: Office, call: Call, at:
     assert (watcher.status, refused["code"]) == (403, "not_answering_agency")
 
 
+def test_who_reads_the_words_alone_is_noted_all_the_same(
+    office: Office, call: Call, at: At
+) -> None:
+    feedback = said(dossier_in(office, "processing", at=GIVEN))
+    at(GIVEN)
+    head = call("agency_head")
+    head.get("feedback/", {"fields": "kind"})
+    assert not AccessRecord.objects.exists()
+    assert head.get("feedback/", {"fields": "text"})["results"] == [{"text": SAID}]
+    assert AccessRecord.objects.get().dossier == feedback.dossier
+
+
 def test_of_another_agency_there_is_none(office: Office, call: Call, at: At) -> None:
     feedback = said(dossier_in(office, "processing", at=GIVEN))
     at(GIVEN)
@@ -120,5 +132,5 @@ def test_the_list_costs_the_same_however_long(
     head = call("agency_head")
     for text in ("Một", "Hai", "Ba"):
         said(dossier, text)
-        with django_assert_num_queries(4):  # token, grants, delegations, the page
+        with django_assert_num_queries(5):  # token, roles twice, the page, the note of who read it
             head.get("feedback/")
