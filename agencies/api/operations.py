@@ -9,6 +9,7 @@ from agencies.api.parts import Telling, telling_of
 from agencies.api.queries import FIELDS
 from agencies.api.repeating import KEY_HEADER, KEY_PATTERN, REPLAYED_HEADER
 from agencies.api.schema import PART, Schema, listed, problem_answer
+from agencies.api.visitors import VisitorRate
 
 _KEY: Schema = {
     "in": "header",
@@ -33,6 +34,8 @@ class DoorSchema(AutoSchema):
         operation: Schema | None = super().get_operation(*args, **kwargs)
         if operation and hasattr(self.view, "read_scope"):
             _may_be_refused(operation)
+        elif operation and VisitorRate in self.view.throttle_classes:
+            _may_refuse(operation, HTTPStatus.TOO_MANY_REQUESTS)
         if operation and self.method == "GET" and hasattr(self.view, "fields"):
             _may_refuse(operation, HTTPStatus.BAD_REQUEST)  # fields that it does not tell
         if operation and self.method == "POST" and getattr(self.view, "in_one_transaction", False):

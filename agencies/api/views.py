@@ -18,6 +18,7 @@ from agencies.api.deprecation import Deprecation
 from agencies.api.parts import fields_asked, telling_of
 from agencies.api.problems import Problem
 from agencies.api.repeating import done_once, read_key, said_in
+from agencies.api.visitors import VisitorRate
 from agencies.domain.tokens import Scope
 from agencies.models import Officer
 from agencies.selectors import Actor, RoleSet
@@ -57,6 +58,7 @@ class PublicDoor(Door):
 
     authentication_classes = ()
     permission_classes = ()
+    throttle_classes = (VisitorRate,)
 
 
 class OfficerDoor(Door):

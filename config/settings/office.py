@@ -10,7 +10,8 @@ RULESET = env.str("RULESET", default="ND61_2018")
 RULESET_VARIANTS = env.json("RULESET_VARIANTS", default={})
 #: Strict public look-up: code and degree of completion only (Circular 01/2018/TT-VPCP, art. 16.2.d).
 LOOKUP_SHOWS_DATES = env.bool("LOOKUP_SHOWS_DATES", default=False)
-#: Public look-ups a minute from one address; many people share one behind a carrier's NAT.
+#: Public look-ups a minute from one address, and as many questions to the catalogue and the calculator;
+#: many people share one behind a carrier's NAT.
 LOOKUP_RATE_PER_MINUTE = env.int("LOOKUP_RATE_PER_MINUTE", default=120)
 #: Web processes in all; more than one needs Redis for the throttle.
 WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
