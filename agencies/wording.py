@@ -57,6 +57,7 @@ def sentence(refusal: TokenRefused) -> str:
     """The refusal in words, in the language in use."""
     return str(SENTENCES[refusal.code]) % refusal.params
 
+
 #: What is told to whoever comes back from the identity provider and does not come in.
 IDENTITY_SENTENCES: Mapping[str, Words] = {
     "bad_id_token": _("The identity provider's answer could not be verified."),
