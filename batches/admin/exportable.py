@@ -42,9 +42,10 @@ class Exportable:
     #: Relations that the columns read and the list itself does not join.
     export_prefetch: Sequence[str] = ()
 
-    def lookup_allowed(self, lookup: str, *args: Any) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Django lets a list be asked for any column of its own: `secret__gte=…` would tell it bit by bit."""
-        return not _KEYS.search(lookup) and super().lookup_allowed(lookup, *args)  # type: ignore[misc]
+        allowed = super().lookup_allowed(lookup, value, request)  # type: ignore[misc]
+        return bool(allowed) and not _KEYS.search(lookup)
 
     def get_urls(self) -> list[URLPattern]:
         return [self.export_url(), *super().get_urls()]  # type: ignore[misc]
