@@ -31,6 +31,7 @@ from dossiers.models import (
     HandOver,
     Verification,
 )
+from dossiers.services.looking_up import open_with_pin
 from dossiers.services.verifying import verify_history
 from notifications.models import ApologyLetter, LetterState, LetterWay, OverdueFlag
 from procedures.services.reference import load_shipped_calendar, load_shipped_catalogue
@@ -95,7 +96,7 @@ def _assert_the_welcome_tells_the_truth(loaded: Any) -> None:
     assert held.officer.username == "lienthong"
     overdue = next(line for line in text.splitlines() if line.startswith("Dossier overdue"))
     code, pin = overdue.split()[2], overdue.split()[-1]
-    assert Dossier.objects.get(code=code).forms.get(kind="01").context["pin"] == pin
+    assert open_with_pin(code, pin, client="127.0.0.1", at=AS_OF)
 
 
 def _told() -> Iterator[tuple[Any, ...]]:
