@@ -8,8 +8,10 @@ from urllib.parse import unquote
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.options import ModelAdmin
 from django.db import connection
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from pypdf import PdfReader
 
 from agencies.models import Officer
@@ -108,6 +110,40 @@ def test_a_part_of_an_address_is_not_taken_for_sql(received: Held, office: Offic
         ):
             answer = caller.client.get(path, headers=caller.headers)
             assert answer.status_code in (400, 404), (path, answer.status_code)
+
+
+def lists_of_admin() -> list[tuple[str, ModelAdmin]]:
+    return [
+        (reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"), each)
+        for model, each in admin.site._registry.items()
+    ]
+
+
+def filters_of(shown: ModelAdmin) -> list[str]:
+    """The names under which a list takes its filters."""
+    named = (
+        f if isinstance(f, str) else getattr(f, "parameter_name", "") for f in shown.list_filter
+    )
+    return [name for name in named if name]
+
+
+@pytest.mark.slow
+def test_no_parameter_of_an_admin_list_is_taken_for_sql(
+    client: Client, received: Held, office: Office
+) -> None:
+    before, opened = counts(), set()
+    for officer in (office.centre_head, office.administrator):
+        client.force_login(officer)
+        for address, shown in lists_of_admin():
+            if address in opened or client.get(address).status_code != 200:
+                continue
+            opened.add(address)
+            for name in ("q", "o", "p", "pk", *filters_of(shown)):
+                for text in SQL[:5]:
+                    answer = client.get(address, {name: text})
+                    assert answer.status_code in (200, 302, 400, 404), (address, name, text)
+    assert len(opened) > 15
+    assert counts() == before
 
 
 #: Parts of the names of columns that hold keys, or what is made of them.
