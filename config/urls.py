@@ -8,8 +8,8 @@ from django.views.i18n import set_language
 from agencies.admin.single_sign_on import BeginSignIn, EndSignIn, SignOut
 from config.health import Healthz, Readyz
 from config.schedule import JOB_LABELS, PATIENCE
-from reports.admin.jobs import Watched
 from reports.admin.urls import report_urls
+from reports.selectors.jobs import Watched
 
 urlpatterns = [
     path("admin/reports/", include(report_urls(Watched(PATIENCE, JOB_LABELS)))),
