@@ -59,7 +59,13 @@ def test_a_script_that_is_slipped_into_a_page_does_not_run(
     page.evaluate("document.getElementById('thief').submit()")
     page.wait_for_timeout(200)
     stopped = " ".join(stopped_by_policy(page))
-    for way in ("script-src-elem", "script-src-attr", "attacker.example", "form-action", "base-uri"):
+    for way in (
+        "script-src-elem",
+        "script-src-attr",
+        "attacker.example",
+        "form-action",
+        "base-uri",
+    ):
         assert way in stopped, way
     assert page.evaluate("window.ran") is None
     assert page.url.startswith(page.evaluate("location.origin"))
