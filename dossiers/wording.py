@@ -55,6 +55,10 @@ ACT_LABELS: dict[str, Words] = {
 }
 
 FACT_LABELS: dict[str, Words] = {
+    "component": _("Document"),
+    "content_type": _("Type"),
+    "reused_from": _("Used again from"),
+    "sha256": _("Digest (SHA-256)"),
     "agency": _("Settling agency"),
     "answer": _("Answer"),
     "answer_by": _("To be answered by"),

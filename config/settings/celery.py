@@ -29,6 +29,7 @@ CELERY_TASK_QUEUES = [
 CELERY_TASK_ROUTES = {
     "batches.run": {"queue": "batches"},
     "batches.*": {"queue": "sweeps"},
+    "agencies.*": {"queue": "sweeps"},
     "dossiers.scan*": {"queue": "files"},
     "dossiers.*": {"queue": "sweeps"},
     "notifications.sweep*": {"queue": "sweeps"},

@@ -20,7 +20,7 @@ from procedures.wording import ERROR_SENTENCES
 
 APPS = ("agencies", "procedures", "dossiers", "notifications")
 #: Parts of a REST request that keep their own name in a sentence.
-WIRE_NAMES = {"act", "at", "facts"}
+WIRE_NAMES = {"act", "acts", "at", "facts"}
 NATIONAL_NAMES = [
     "Mới đăng ký",
     "Được tiếp nhận",

@@ -1,8 +1,12 @@
 """`check --deploy` with a full production environment, what it finds when much is left undone, and https."""
 
 import json
+import socketserver
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from tests.security.production import in_production
@@ -28,8 +32,24 @@ print(json.dumps({
 """
 
 
-def test_production_settings_pass_every_check(tmp_path: Path) -> None:
-    answer = in_production(*CHECK, folder=tmp_path)
+class Awake(socketserver.BaseRequestHandler):
+    """All that the check asks of a virus scanner."""
+
+    def handle(self) -> None:
+        self.request.recv(64)
+        self.request.sendall(b"PONG\0")
+
+
+@pytest.fixture
+def scanner() -> Iterator[str]:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Awake) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def test_production_settings_pass_every_check(tmp_path: Path, scanner: str) -> None:
+    answer = in_production(*CHECK, folder=tmp_path, CLAMD_ADDRESS=scanner)
     assert answer.returncode == 0, answer.stderr
     assert "System check identified no issues (0 silenced)." in answer.stdout
 
@@ -47,6 +67,7 @@ def test_each_thing_left_undone_is_told(tmp_path: Path) -> None:
         "security.W021": ("HSTS_PRELOAD", "0"),
         "casetracking.E013": ("ALLOWED_HOSTS", "*"),
         "casetracking.W013": ("TRUSTED_PROXIES", "0"),
+        "casetracking.W062": ("CLAMD_ADDRESS", "127.0.0.1:1"),
         "casetracking.W001": ("PUBLIC_URL", "http://hoso.vidu.example"),
     }
     answer = in_production(*CHECK, folder=tmp_path, **dict(undone.values()))

@@ -24,7 +24,7 @@ def test_whatever_is_changed_changes_the_signature():
 
 
 def test_the_headers_carry_what_was_signed():
-    headers = signed_headers(SECRET, key=KEY, timestamp=TIMESTAMP, body=BODY)
+    headers = signed_headers([SECRET], key=KEY, timestamp=TIMESTAMP, body=BODY)
     assert headers == {
         "webhook-id": KEY,
         "webhook-timestamp": str(TIMESTAMP),
