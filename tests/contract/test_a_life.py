@@ -13,7 +13,7 @@ from tests.factories import act_facts, opening_facts
 from tests.neighbourhood import NOW
 from tests.things import Thing
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.contract, pytest.mark.django_db]
 
 WALKERS = ("counter", "specialist", "agency_head", "centre_head", "machine for a head")
 #: What would mean that `acts/` told of an act that is not open.

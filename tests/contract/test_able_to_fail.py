@@ -14,7 +14,7 @@ from tests.contract.house import House
 from tests.contract.requests import operations, plain, sent
 from tests.things import Thing
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.contract, pytest.mark.django_db]
 
 HERE = Thing({})
 Answer = Callable[[], HttpResponse]

@@ -24,7 +24,7 @@ from tests.contract.requests import (
     ways_in,
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.contract, pytest.mark.django_db]
 
 #: For each operation; every one of them is sent by each caller.
 MADE_UP = 12

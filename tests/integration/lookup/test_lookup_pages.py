@@ -109,17 +109,6 @@ def test_a_token_that_is_no_token_is_not_found(client: Client, received: Held) -
         assert client.get(f"/tra-cuu/q/{token}/").status_code == 404
 
 
-def test_a_token_never_reaches_the_log(
-    client: Client, received: Held, capsys: pytest.CaptureFixture[str]
-) -> None:
-    client.get(f"/tra-cuu/q/{received.dossier.lookup_token}/")
-    client.get("/tra-cuu/q/AAAABBBBCCCC/")
-    written = "".join(capsys.readouterr())
-    assert "/tra-cuu/q/…/" in written
-    assert received.dossier.lookup_token not in written
-    assert "AAAABBBBCCCC" not in written
-
-
 def test_what_is_asked_for_stands_on_the_page_escaped(
     client: Client, received: Held, office: Office
 ) -> None:
