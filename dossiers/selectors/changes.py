@@ -44,6 +44,8 @@ _HORIZON = f"""
            NOT EXISTS (
                SELECT 1 FROM {DossierEvent._meta.db_table}
                WHERE written_in >= (SELECT pg_snapshot_xmax(snapshot)::text::bigint FROM seen)
+                 -- Whoever asks may be writing: then its own number is not yet behind the snapshot's.
+                 AND written_in IS DISTINCT FROM pg_current_xact_id_if_assigned()::text::bigint
            )
     FROM seen
 """  # noqa: S608 -- built from constants
