@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from pypdf import PdfReader
+from pytest_django import Settings
 
 from agencies.models import Officer
 from dossiers.models import Dossier
@@ -84,15 +85,18 @@ def counts() -> list[int]:
 
 
 @pytest.mark.slow
-def test_no_parameter_of_a_list_is_taken_for_sql(received: Held, office: Office) -> None:
+def test_no_parameter_of_a_list_is_taken_for_sql(
+    received: Held, office: Office, settings: Settings
+) -> None:
     """Each is refused with its reason or finds what it says: nothing, or what has it in it."""
+    settings.LOOKUP_RATE_PER_MINUTE = 100_000
     caller, before, asked = Caller(office.centre_head), counts(), 0
     for path, names in listed():
         for name in names:
             for text in SQL:
                 answer = caller.client.get(path, {name: text}, headers=caller.headers)
                 asked += 1
-                assert answer.status_code in (200, 400, 404, 410, 422), (path, name, text)
+                assert answer.status_code in (200, 400, 403, 404, 410, 422), (path, name, text)
                 if name == "q" and path == f"{API}dossiers/" and "OR" in text:
                     assert rows_in(answer) == [], text
     assert asked > 20 * len(SQL)
