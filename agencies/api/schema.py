@@ -28,6 +28,12 @@ MOMENT: Schema = {
     "format": "date-time",
     "examples": ["2026-11-27T17:00:00+07:00"],
 }
+#: In a request an offset may be missing, which RFC 3339, and so `date-time`, does not allow.
+GIVEN_MOMENT: Schema = {
+    "type": "string",
+    "description": "ISO 8601; Vietnam's where there is no offset.",
+    "examples": ["2026-11-27T17:00"],
+}
 DAY: Schema = {"type": "string", "format": "date", "examples": ["2026-11-27"]}
 URI: Schema = {"type": "string", "format": "uri"}
 UUID: Schema = {"type": "string", "format": "uuid"}

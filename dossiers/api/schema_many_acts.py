@@ -6,6 +6,7 @@ from agencies.api.schema import (
     PRINCIPAL_PARAMETER,
     TEXT,
     OpenApiParameter,
+    Schema,
     define,
     listed,
     maybe,
@@ -16,6 +17,23 @@ from agencies.api.schema import (
 from dossiers.api.schema import ASKED_PROPERTIES, DONE, STALE, TAG
 from dossiers.services.together import MOST
 
+ASKED_ON_ONE = define(
+    "AskedOnOne",
+    {
+        "type": "object",
+        "properties": {
+            "dossier": said(TEXT, "Code or `ref`."),
+            **ASKED_PROPERTIES,
+            "if_match": said(maybe(NUMBER), "The version the act builds on, as `If-Match`."),
+        },
+        "required": ["dossier", "act"],
+        "additionalProperties": False,
+    },
+)
+_ANY_OTHER: Schema = {
+    "type": "object",
+    "description": "Whatever is wrong with one act is told in its place among the results.",
+}
 ASKED_ACTS = define(
     "AskedActs",
     {
@@ -25,18 +43,7 @@ ASKED_ACTS = define(
                 "type": "array",
                 "minItems": 1,
                 "maxItems": MOST,
-                "items": {
-                    "type": "object",
-                    "properties": {
-                        "dossier": said(TEXT, "Code or `ref`."),
-                        **ASKED_PROPERTIES,
-                        "if_match": said(
-                            maybe(NUMBER), "The version the act builds on, as `If-Match`."
-                        ),
-                    },
-                    "required": ["dossier", "act"],
-                    "additionalProperties": False,
-                },
+                "items": {"anyOf": [ASKED_ON_ONE, _ANY_OTHER]},
             }
         },
         "required": ["acts"],

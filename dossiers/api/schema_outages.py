@@ -6,6 +6,7 @@ from agencies.api.schema import (
     CURSOR_PARAMETERS,
     DAY,
     FLAG,
+    GIVEN_MOMENT,
     MOMENT,
     NUMBER,
     OFFICER,
@@ -82,8 +83,8 @@ APPROVE_OUTAGE = operation(
     request=taken(
         "OutageApproval",
         unit=said(TEXT, "Code of the one-stop unit."),
-        began_at=MOMENT,
-        ended_at=MOMENT,
+        began_at=GIVEN_MOMENT,
+        ended_at=GIVEN_MOMENT,
         reason=TEXT,
     ),
     request_examples={

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from agencies.api.schema import (
     CURSOR_PARAMETERS,
     FLAG,
+    GIVEN_MOMENT,
     MOMENT,
     NUMBER,
     OFFICER,
@@ -61,8 +62,8 @@ ANNOUNCE_DOWNTIME = operation(
     request=taken(
         "DowntimeAnnounced",
         optional=("reason_en",),
-        starts_at=MOMENT,
-        ends_at=MOMENT,
+        starts_at=GIVEN_MOMENT,
+        ends_at=GIVEN_MOMENT,
         reason=said(TEXT, "One sentence of at most 300 characters."),
         reason_en=TEXT,
     ),

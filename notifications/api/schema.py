@@ -3,6 +3,7 @@
 from agencies.api.schema import (
     CURSOR_PARAMETERS,
     FLAG,
+    GIVEN_MOMENT,
     MOMENT,
     NUMBER,
     OFFICER,
@@ -119,7 +120,9 @@ def _parts(date: str, required: list[str]) -> Schema:
         "properties": {
             "reason_code": one_of(ReasonCode.values),
             "reason": said(TEXT, "As the applicant reads it."),
-            date: said(MOMENT, "Later than the promised moment and than now, on a working day."),
+            date: said(
+                GIVEN_MOMENT, "Later than the promised moment and than now, on a working day."
+            ),
         },
         "required": required,
         "additionalProperties": False,
