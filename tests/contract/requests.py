@@ -116,6 +116,11 @@ def made_up(operation: APIOperation) -> st.SearchStrategy[Case]:
     )
 
 
+def is_broken(case: Case) -> bool:
+    """Whether the case breaks the description somewhere."""
+    return case.meta is not None and case.meta.generation.mode.is_negative
+
+
 def border_cases(operation: APIOperation) -> Iterator[Case]:
     """Each parameter and property in turn at its borders, missing, doubled, of another type; other methods."""
     generation = operation.schema.config.generation

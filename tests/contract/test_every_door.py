@@ -14,6 +14,7 @@ from tests.contract.requests import (
     act_body,
     as_a_caller_would,
     border_cases,
+    is_broken,
     lead,
     made_up,
     operations,
@@ -65,7 +66,7 @@ def test_made_up_requests_of_every_caller_keep_to_the_description(name: str, hou
         as_a_caller_would(case)
         if thing is not None:
             lead(case, thing)
-        if body is not None:
+        if body is not None and not is_broken(case):
             case.body = body
         for caller in house.callers:
             sent(case, house, caller)
