@@ -29,6 +29,7 @@ NOTE_LABELS = {
 #: Said elsewhere on the page, or keys of the catalogue that say nothing to people.
 UNTOLD = {"documents", "procedure", "receiving_unit", "applicant", "limit_row", "letter"}
 UNTOLD |= {"announcement", "consultation", "file"}
+UNTOLD |= {"component", "content_type", "reused_from", "sha256"}
 #: Facts that name a unit or agency by its code.
 UNITS = ("agency", "to_unit", "to_one_stop", "asked_agency", "responsible")
 #: An act entered so much later than it took effect says so.
