@@ -16,7 +16,7 @@ from procedures.domain.clock.events import (
 )
 from procedures.domain.clock.explanation import Skipped, Step, days_told
 from procedures.domain.clock.fold import Clock, ClockState
-from procedures.domain.clock.measures import Pause, Target
+from procedures.domain.clock.measures import Target
 from procedures.domain.limits import TimeLimit
 from procedures.domain.rulesets import ND61_2018, RuleSet
 from procedures.domain.zone import local
@@ -164,9 +164,7 @@ def _answer(clock: Clock, *, last: datetime, now: datetime | None) -> Due:
 
 def _used(clock: Clock, at: datetime) -> Fraction:
     """Time used up to a moment; since it stands still or has ended, none is used."""
-    run = clock.run
-    still = [] if clock.still_since is None else [Pause(clock.still_since, at, "")]
-    return run.measure.used(at, [*run.pauses, *still], run.target)
+    return clock.run.measure.used(clock.still_since or at, clock.run.pauses, clock.run.target)
 
 
 def _unsure_years(clock: Clock, opened_at: datetime, target: Target[Any] | None) -> list[int]:

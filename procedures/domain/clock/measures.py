@@ -159,8 +159,16 @@ class CalendarDays(Measure[date]):
         return self._rolled(self._unpaused_end())
 
     def moved(self, target: Target[date], pause: Pause) -> Target[date]:
-        first, end = self._lost(pause)
-        return self._rolled(target.exact + (end - first)) if first < end else target
+        """Later by the days of the pause; whoever was not late before it is not late by it.
+
+        A pause may begin on the days by which a closed last day was rolled forward: the sum alone
+        would then end before the pause does.
+        """
+        lost = self._lost(pause)
+        if not lost:
+            return target
+        end = target.exact + timedelta(days=lost)
+        return self._rolled(end, at_least=pause.end.date())
 
     def extended(self, until: datetime) -> Target[date]:
         return Target(until, until.date())
@@ -170,23 +178,25 @@ class CalendarDays(Measure[date]):
         return max(target, Target(self.calendar.closing(day), day), key=lambda t: t.at)
 
     def granted(self, target: Target[date], pauses: Iterable[Pause]) -> Fraction:
-        lost = sum(_days(*self._lost(pause)) for pause in pauses)
-        return self._in_unit((target.exact - self.start.date()).days - lost)
+        lost = sum(self._lost(pause) for pause in pauses)
+        return self._in_unit(self._elapsed(target.exact) - lost)
 
     def used(self, at: datetime, pauses: Iterable[Pause], target: Target[date]) -> Fraction:
-        """Whole days gone by, of a month its share of the days of the run."""
-        today = at.date()
-        rolled = target.exact, min(today, target.at.date())
-        gone = _days(self.start.date() + DAY, today) - _days(*rolled)
-        for pause in pauses:
-            first, end = self._lost(pause)
-            gone -= _days(first, min(end, today))
-            gone += _days(max(first, rolled[0]), min(end, rolled[1]))  # taken off twice
-        return self._in_unit(gone)
+        """Whole days gone by, of a month its share of the days of the run.
 
-    def _lost(self, pause: Pause) -> tuple[date, date]:
-        """First day that a pause takes, and the first it does not."""
-        return self._clipped(pause.begin).date() + DAY, self._clipped(pause.end).date() + DAY
+        A day is gone when it is over. The last one is not over before the day is that stands in
+        for it where it is closed.
+        """
+        today = at.date()
+        begun = self._elapsed(today) - sum(self._lost(pause) for pause in pauses)
+        rolled = (min(today, target.at.date()) - target.exact).days
+        return self._in_unit(max(begun - max(rolled, 0) - 1, 0))
+
+    def _elapsed(self, day: date) -> int:
+        return max((day - self.start.date()).days, 0)
+
+    def _lost(self, pause: Pause) -> int:
+        return self._elapsed(pause.end.date()) - self._elapsed(pause.begin.date())
 
     def _in_unit(self, days: int) -> Fraction:
         if self.limit.unit is not LimitUnit.MONTH:
@@ -201,8 +211,8 @@ class CalendarDays(Measure[date]):
         last = monthrange(day.year + years, month + 1)[1]
         return day.replace(year=day.year + years, month=month + 1, day=min(day.day, last))
 
-    def _rolled(self, day: date) -> Target[date]:
-        last = self.calendar.working_day_from(day)
+    def _rolled(self, day: date, *, at_least: date = date.min) -> Target[date]:
+        last = self.calendar.working_day_from(max(day, at_least))
         return Target(self._due_on(last, is_rolled=last != day), day)
 
 
@@ -311,8 +321,3 @@ def counted_from(
             return max(moment, calendar.opening(moment.date()))
         return moment
     return calendar.opening(calendar.working_day_after(moment.date()))
-
-
-def _days(first: date, end: date) -> int:
-    """Days from the first up to, not including, the end."""
-    return max((end - first).days, 0)
