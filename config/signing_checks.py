@@ -33,7 +33,7 @@ def signing_mode_is_known(**kwargs: object) -> list[CheckMessage]:
         Error(
             f"SIGNING_MODE must be one of {', '.join(MODES)}, not {settings.SIGNING_MODE!r}.",
             hint=_MANUAL,
-            id="casetracking.E020",
+            id="casetracking.E026",
         )
     ]
 
@@ -44,7 +44,7 @@ def production_signs_with_keys_of_its_own(**kwargs: object) -> list[CheckMessage
     if not settings.PRODUCTION:
         return []
     wrong = [
-        (signs_with_demo_key(), "E021", "sign letters with the demonstration authority"),
+        (signs_with_demo_key(), "E027", "sign letters with the demonstration authority"),
         (trusts_demo_authority(), "E022", "believe signatures of the demonstration authority"),
     ]
     return [

@@ -40,7 +40,7 @@ def test_the_first_look_may_use_the_demonstration_authority(settings: Settings) 
 
 
 def test_production_refuses_the_demonstration_authority(settings: Settings) -> None:
-    assert found(settings, PRODUCTION=True) == {"E021", "E022"}
+    assert found(settings, PRODUCTION=True) == {"E027", "E022"}
 
 
 def test_production_with_a_key_and_its_authority_is_sound(
@@ -62,7 +62,7 @@ def test_production_with_a_key_and_no_authority_would_believe_the_demonstration(
 
 
 def test_another_word_for_the_mode_is_refused(settings: Settings) -> None:
-    assert found(settings, SIGNING_MODE="usb") == {"E020"}
+    assert found(settings, SIGNING_MODE="usb") == {"E026"}
 
 
 def test_files_that_cannot_be_read_are_named(
