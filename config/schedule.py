@@ -66,6 +66,12 @@ SCHEDULE: Mapping[str, dict[str, Any]] = {
         "schedule": crontab(hour="3", minute="10"),
         "options": {"expires": 3600},
     },
+    # At night: sessions that are over, and notes of log-ins after `SIGN_IN_RECORD_DAYS` days.
+    "forget old sign-ins": {
+        "task": "agencies.forget_sign_ins",
+        "schedule": crontab(hour="3", minute="5"),
+        "options": {"expires": 3600},
+    },
     # At night: exports and imports past `BATCH_KEPT_DAYS`, with their files and reports.
     "forget old batches": {
         "task": "batches.forget",
@@ -84,6 +90,7 @@ PATIENCE: Mapping[str, timedelta] = {
     "dossiers.look_after_files": timedelta(hours=50),
     "dossiers.erase_personal_data": timedelta(hours=50),
     "dossiers.forget_accesses": timedelta(hours=50),
+    "agencies.forget_sign_ins": timedelta(hours=50),
     "batches.restart_lost": timedelta(minutes=5),
     "batches.forget": timedelta(hours=50),
 }
@@ -97,6 +104,7 @@ JOB_LABELS: Mapping[str, Promise] = {
     "dossiers.look_after_files": _("looking after stored files"),
     "dossiers.erase_personal_data": _("erasing personal data"),
     "dossiers.forget_accesses": _("forgetting old accesses"),
+    "agencies.forget_sign_ins": _("forgetting old log-ins"),
     "batches.restart_lost": _("restarting lost exports and imports"),
     "batches.forget": _("deleting old exports and imports"),
 }
