@@ -6,6 +6,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from dossiers.pages.lookup import HomePage
+from notifications.selectors.downtime import forget_notices
 from tests.factories import Office
 from tests.integration.lookup.conftest import Held
 
@@ -85,3 +86,13 @@ def test_too_many_requests_are_told_plainly_with_the_time_to_wait(
 
 def test_debug_pages_are_off(settings: Settings) -> None:
     assert settings.DEBUG is False
+
+
+def test_a_flood_of_addresses_that_do_not_exist_asks_the_database_nothing(
+    client: Client,
+) -> None:
+    """Without the fixture of the database pytest refuses every query."""
+    forget_notices()
+    answer = client.get("/khong-co/trang-nay/")
+    assert answer.status_code == 404
+    assert_plain(answer.content.decode())
