@@ -4,8 +4,8 @@ import re
 
 from config.embedded.places import PROJECT
 
-READ = re.compile(r"""(?:env\.\w+|environ\.get)\(\s*"([A-Z_]+)\"""")
-NAMED = re.compile(r"`([A-Z][A-Z_]+)(?:=[^`]*)?`")
+READ = re.compile(r"""(?:env\.\w+|environ\.get)\(\s*"([A-Z][A-Z0-9_]+)\"""")
+NAMED = re.compile(r"`([A-Z][A-Z0-9_]+)(?:=[^`]*)?`")
 #: Read from the machine, not set by an operator.
 MACHINE = {"PATH"}
 
