@@ -1,4 +1,7 @@
-"""What this app announces inside its transactions: that a dossier event was written, that a file waits."""
+"""What this app announces inside its transactions: that a dossier event was written, that a file waits.
+
+The last two are for counting: nothing depends on who hears them.
+"""
 
 from django.dispatch import Signal
 
@@ -6,3 +9,7 @@ from django.dispatch import Signal
 dossier_event_written = Signal()
 #: Sent with `file_id` of a file that waits for its virus check, in the transaction that knows of it.
 file_waits = Signal()
+#: Sent with `act`, once it is committed.
+act_done = Signal()
+#: Sent with `act` as it was asked for, and the refusal's `code`.
+act_refused = Signal()

@@ -24,6 +24,7 @@ from dossiers.selectors.open_acts import places
 from dossiers.services.clock import clock_kind, refresh_clock
 from dossiers.services.history import write_event
 from dossiers.services.leaving import record_late_leaving
+from dossiers.services.outcome import outcome_told
 from dossiers.services.performance import Done, Performance
 from dossiers.signals import dossier_event_written
 from procedures.domain.zone import local_day
@@ -41,6 +42,7 @@ def _nothing(performance: Performance, event: DossierEvent | None = None) -> Non
     return None
 
 
+@outcome_told
 @transaction.atomic
 @one_calendar()
 def perform(
