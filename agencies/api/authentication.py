@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.utils import timezone
 from rest_framework import authentication
@@ -103,10 +104,12 @@ def _acting(
 ) -> tuple[Officer, Actor]:
     named = request.headers.get(PRINCIPAL_HEADER)
     if named is None:
+        structlog.contextvars.bind_contextvars(user_id=caller.pk)
         return caller, Actor(caller, token=token)
     # Header values reach Python as Latin-1; usernames may hold any letter.
     username = named.encode("latin-1", "replace").decode("utf-8", "replace").strip()
     officer = colleague_of_machine(caller, username, on=timezone.localdate())
     if officer is None:
         raise Problem(HTTPStatus.FORBIDDEN, "wrong_principal")
+    structlog.contextvars.bind_contextvars(user_id=officer.pk, machine_id=caller.pk)
     return officer, Actor(officer, machine=caller, token=token)
