@@ -16,4 +16,6 @@ class ConfigConfig(AppConfig):
             message_checks,
             rule_checks,
             signing_checks,
+            statement_log,
+            task_log,
         )

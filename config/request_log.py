@@ -1,14 +1,65 @@
-"""The log line of a request, without what a log must not keep: search words and the tokens of papers."""
+"""The log lines of a request: which, whose, from where, and nothing that a log must not keep."""
 
-from django.http import HttpRequest
+import re
+import uuid
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 
+from agencies.selectors.clients import client_of
 from config.private_logs import without_shapes
+
+HEADER = "X-Request-ID"
+_META = "HTTP_X_REQUEST_ID"
+#: As reverse proxies draw it: 32 hexadecimal digits, or a UUID. What else comes may be anything.
+_WELL_FORMED = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class RequestLog(RequestMiddleware):
-    """Logs method and path. Names are searched for in query strings, and a token opens a dossier."""
+    """The outermost middleware: every line of a request carries its id, address, route and officer.
+
+    The id is the proxy's where one is trusted, else a new one; the answer tells it. Names are searched
+    for in query strings, and a token opens a dossier: of the address only the path is logged.
+    """
+
+    def prepare(self, request: HttpRequest) -> None:
+        request.META[_META] = _request_id(request)  # which the package then believes
+        super().prepare(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        structlog.contextvars.bind_contextvars(route=route_of(request))
+        self.bind_user_id(request)
+
+    def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
+        response[HEADER] = request.META[_META]
+        super().handle_response(request, response)
+
+    @classmethod
+    def bind_ip(cls, request: HttpRequest) -> None:
+        """The package would believe whatever the visitor wrote into X-Forwarded-For."""
+        structlog.contextvars.bind_contextvars(ip=str(client_of(request) or ""))
+
+    @staticmethod
+    def bind_user_id(request: HttpRequest) -> None:
+        """Only of a visitor who is known already: a log line is worth no query, and no cookie."""
+        user = getattr(request, "_cached_user", None)
+        if user is not None and user.pk is not None:
+            structlog.contextvars.bind_contextvars(user_id=user.pk)
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
         return f"{request.method} {without_shapes(request.path)}"
+
+
+def route_of(request: HttpRequest) -> str:
+    """The name of the address pattern, never an address: there are as many as there are patterns."""
+    match = request.resolver_match
+    return (match.view_name or match.route) if match else "none"
+
+
+def _request_id(request: HttpRequest) -> str:
+    given = request.META.get(_META, "").lower() if settings.TRUSTED_PROXIES else ""
+    return given if _WELL_FORMED.fullmatch(given) else str(uuid.uuid4())

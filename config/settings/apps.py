@@ -29,6 +29,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.request_log.RequestLog",
+    "config.measuring.Measure",
     "django.middleware.security.SecurityMiddleware",
     "config.browser_rules.BrowserRules",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -40,7 +42,6 @@ MIDDLEWARE = [
     "agencies.admin.idling.EndIdleSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "config.request_log.RequestLog",
     "config.access_log.AccessLog",
     "agencies.admin.lost_forms.CarryForms",
     "axes.middleware.AxesMiddleware",
