@@ -67,29 +67,43 @@ _SPECIAL = {
     "notifications_message.occasion": "'event:' || {event}",
 }
 
-#: The trigger's canonical text (migration 0002 of dossiers), for a life's events moved by some days.
+#: The trigger's canonical text (migration 0002 of dossiers) of a life's events, from the act on, moved
+#: by some days: many copies share it, and writing moments is what costs.
+TAILS = r"""
+CREATE UNLOGGED TABLE seed.tails AS
+SELECT life, days, array_agg(concat_ws(E'\n',
+    e.act, e.from_state, e.to_state,
+    dossiers_moment(e.at + moved), dossiers_moment(e.at + moved),
+    coalesce(e.actor_id::text, ''), coalesce(e.machine_id::text, ''),
+    coalesce(e.delegation_id::text, ''), coalesce(e.agency_id::text, ''),
+    e.run, e.clock, dossiers_moment(e.clock_until + moved), dossiers_moment(e.due_at + moved),
+    e.facts::text, e.text_digest
+) ORDER BY e.sequence) AS tails
+FROM (SELECT DISTINCT life, days, days * interval '1 day' AS moved FROM seed.copies) c
+JOIN seed.dossiers_dossierevent e ON e.dossier_id = c.life
+GROUP BY life, days
+"""
+
+#: The hashes of a copy's events, each with the one before it.
 CHAIN = r"""
-CREATE FUNCTION seed.chain(copy_id bigint, life bigint, days integer) RETURNS text[]
-LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+CREATE FUNCTION seed.chain(copy_id bigint, tails text[]) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     hashes text[] := '{}';
     previous text := '';
-    moved interval := days * interval '1 day';
-    e record;
 BEGIN
-    FOR e IN SELECT * FROM seed.dossiers_dossierevent WHERE dossier_id = life ORDER BY sequence LOOP
-        previous := encode(sha256(convert_to(concat_ws(E'\n',
-            previous, copy_id, e.sequence, e.act, e.from_state, e.to_state,
-            dossiers_moment(e.at + moved), dossiers_moment(e.at + moved),
-            coalesce(e.actor_id::text, ''), coalesce(e.machine_id::text, ''),
-            coalesce(e.delegation_id::text, ''), coalesce(e.agency_id::text, ''),
-            e.run, e.clock, dossiers_moment(e.clock_until + moved), dossiers_moment(e.due_at + moved),
-            e.facts::text, e.text_digest
-        ), 'UTF8')), 'hex');
+    FOR number IN 1 .. cardinality(tails) LOOP
+        previous := encode(sha256(convert_to(
+            previous || E'\n' || copy_id || E'\n' || number || E'\n' || tails[number], 'UTF8')), 'hex');
         hashes := hashes || previous;
     END LOOP;
     RETURN hashes;
 END $$
+"""
+
+CHAINS = """
+CREATE UNLOGGED TABLE seed.chains AS
+SELECT id, seed.chain(id, tails) AS hashes FROM seed.copies JOIN seed.tails USING (life, days)
 """
 
 COUNTERS = """
@@ -173,10 +187,10 @@ def set_aside(connection: psycopg.Connection, tables: dict[str, Table]) -> None:
 
 def write_chains(connection: psycopg.Connection) -> None:
     """Compute the hashes of every copy's events."""
+    connection.execute(TAILS)
+    connection.execute("ANALYZE seed.tails")
     connection.execute(CHAIN)
-    connection.execute(
-        "CREATE UNLOGGED TABLE seed.chains AS SELECT id, seed.chain(id, life, days) AS hashes FROM seed.copies"
-    )
+    connection.execute(CHAINS)
     connection.execute("ALTER TABLE seed.chains ADD PRIMARY KEY (id)")
     connection.execute("ANALYZE seed.chains")
 

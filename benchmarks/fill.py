@@ -101,9 +101,11 @@ def _fill(
 ) -> None:
     began = time.monotonic()
     mixture.draw(source, size=size, as_of=as_of(source), open_share=open_share)
+    drawn = time.monotonic() - began
     tables = columns.tables(source)
     columns.set_aside(source, tables)
     columns.write_chains(source)
+    _say(f"  drawn in {drawn:.0f} s")
     _say(f"  drawn and chained in {time.monotonic() - began:.0f} s")
     target.execute("SET session_replication_role = replica")
     target.execute("SET maintenance_work_mem = '1GB'")
