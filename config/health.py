@@ -1,12 +1,17 @@
 """`/healthz`: the process is alive, with `?full` all it stands on. `/readyz`: it can serve. Nothing personal."""
 
+import os
 import tomllib
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import cache
 from http import HTTPStatus
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import structlog
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -16,21 +21,36 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from config.calendar_coverage import coverage
 from config.celery import app
 from config.embedded.places import PROJECT
+from config.queues import Waiting, waiting
 from config.schedule import PATIENCE
 from notifications.selectors import job_beats
 from notifications.selectors.heartbeat import JobBeat, Pulse
 
 logger = structlog.get_logger(__name__)
+Answer = TypeVar("Answer")
 
 #: Seconds after which a queue that does not answer counts as down.
 BROKER_SECONDS = 2
+#: Seconds that a look outside the database may take in all, whatever the far end does.
+OUTSIDE_SECONDS = 5
+#: How long the first task of a queue may wait; exports and imports take minutes each.
+QUEUE_PATIENCE = {"batches": timedelta(hours=2)}
+USUAL_PATIENCE = timedelta(minutes=15)
 STATES = {Pulse.ALIVE: "ok", Pulse.LATE: "late", Pulse.UNKNOWN: "unknown"}
+
+
+_outside = ThreadPoolExecutor(max_workers=4, thread_name_prefix="health")
 
 
 class NotMigrated(Exception):
     """The database lacks migrations of this release."""
+
+
+class NotWritable(Exception):
+    """Files of dossiers cannot be put where they belong."""
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -40,11 +60,21 @@ class Healthz(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         if "full" not in request.GET:
             return HttpResponse("ok", content_type="text/plain")
-        parts = {name: _state_of(ask) for name, ask in PARTS.items()}
+        parts = {name: _state_of(name) for name in PARTS}
         jobs = [_told(beat) for beat in _beats(parts)]
-        status = _worst([*parts.values(), *(job["state"] for job in jobs)])
+        queues = _queues(parts)
+        calendar = _calendar(parts)
+        seen = [*parts.values(), *(each["state"] for each in (*jobs, *queues, calendar))]
+        status = _worst(seen)
         return JsonResponse(
-            {"status": status, "version": _version(), "parts": parts, "jobs": jobs},
+            {
+                "status": status,
+                "version": version(),
+                "parts": parts,
+                "jobs": jobs,
+                "queues": queues,
+                "calendar": calendar,
+            },
             status=HTTPStatus.OK if status == "ok" else HTTPStatus.SERVICE_UNAVAILABLE,
         )
 
@@ -54,7 +84,7 @@ class Readyz(View):
     """200 when database and migrations are there, else 503: no traffic here yet."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        parts = {name: _state_of(PARTS[name]) for name in ("database", "migrations")}
+        parts = {name: _state_of(name) for name in ("database", "migrations")}
         ready = all(state == "ok" for state in parts.values())
         status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
         return JsonResponse({"ready": ready, "parts": parts}, status=status)
@@ -79,23 +109,34 @@ def _broker() -> None:
 
 
 def _storage() -> None:
+    """A bucket answers; a folder, or the nearest one above it that exists, lets this process write."""
     default_storage.exists("healthz")
+    if not settings.S3_BUCKET:
+        folder = Path(settings.FILES_DIR)
+        there = next(each for each in (folder, *folder.parents) if each.exists())
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise NotWritable
+
+
+def _within(seconds: float, ask: Callable[[], Answer]) -> Answer:
+    """The answer, or `TimeoutError`; a thread that hangs is left to its own time-outs."""
+    return _outside.submit(ask).result(timeout=seconds)
 
 
 PARTS: Mapping[str, Callable[[], None]] = {
     "database": _database,
     "migrations": _migrations,
-    "broker": _broker,
-    "storage": _storage,
+    "broker": lambda: _within(OUTSIDE_SECONDS, _broker),
+    "storage": lambda: _within(OUTSIDE_SECONDS, _storage),
 }
 
 
-def _state_of(ask: Callable[[], None]) -> str:
+def _state_of(name: str) -> str:
     """`ok` or `down`; why stands in the log, not on a page that anybody may read."""
     try:
-        ask()
+        PARTS[name]()
     except Exception as error:  # noqa: BLE001 -- whatever it is, the part does not serve
-        logger.warning("part is down", part=ask.__name__.strip("_"), error=str(error))
+        logger.warning("part is down", part=name, error=repr(error))
         return "down"
     return "ok"
 
@@ -104,6 +145,41 @@ def _beats(parts: Mapping[str, str]) -> list[JobBeat]:
     if parts["database"] == parts["migrations"] == "ok":
         return job_beats(PATIENCE, at=timezone.now())
     return []
+
+
+def _queues(parts: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Each queue with what waits in it; one whose first task waits too long has no worker, or too few."""
+    if parts["broker"] != "ok":
+        return []
+    try:
+        queues = _within(OUTSIDE_SECONDS, waiting)
+    except Exception as error:  # noqa: BLE001 -- the broker itself has answered
+        logger.warning("queues_not_told", error=repr(error))
+        return []
+    return [_queue_told(name, each) for name, each in queues.items()]
+
+
+def _queue_told(name: str, queue: Waiting) -> dict[str, Any]:
+    patience = QUEUE_PATIENCE.get(name, USUAL_PATIENCE).total_seconds()
+    return {
+        "name": name,
+        "state": "late" if (queue.oldest or 0) > patience else "ok",
+        "waiting": queue.count,
+        "oldest_seconds": None if queue.oldest is None else round(queue.oldest),
+    }
+
+
+def _calendar(parts: Mapping[str, str]) -> dict[str, Any]:
+    if not parts["database"] == parts["migrations"] == "ok":
+        return {"state": "unknown"}
+    today = timezone.localdate()
+    covered = coverage(on=today)
+    state = "late" if covered.is_late(on=today) else "ok"
+    return {
+        "state": "unknown" if covered.is_empty else state,
+        "covered_until": covered.covered_until,
+        "confirmed_until": covered.confirmed_until,
+    }
 
 
 def _told(job: JobBeat) -> dict[str, Any]:
@@ -122,6 +198,7 @@ def _worst(states: list[str]) -> str:
 
 
 @cache
-def _version() -> str:
+def version() -> str:
+    """The release, as `pyproject.toml` says."""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
     return str(project["project"]["version"])

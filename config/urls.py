@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from agencies.admin.single_sign_on import BeginSignIn, EndSignIn, SignOut
 from config.health import Healthz, Readyz
+from config.metrics.view import Metrics
 from config.schedule import JOB_LABELS, PATIENCE
 from reports.admin.urls import report_urls
 from reports.selectors.jobs import Watched
@@ -20,6 +21,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", Healthz.as_view(), name="healthz"),
     path("readyz", Readyz.as_view(), name="readyz"),
+    path("metrics", Metrics.as_view(), name="metrics"),
     # Without a token, so that public pages set no cookie and may be cached; a language harms nobody.
     path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("", include("procedures.pages.urls")),

@@ -11,6 +11,7 @@ import os
 import time
 import uuid
 from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 from queue import Empty
 from typing import Any, ClassVar
@@ -102,6 +103,15 @@ def settings(folder: Path) -> tuple[str, dict[str, Any]]:
         "control_folder": str(control),
         "polling_interval": 0.1,
     }
+
+
+def waiting_in(folder: Path) -> Iterator[tuple[int, str]]:
+    """Of each message in the folder that nobody has claimed: when it was queued, in nanoseconds, and its queue."""
+    for name in os.listdir(folder):
+        moment = name.partition("_")[0]
+        queue, is_message, claimed = _queue_part(name).rpartition(".msg")
+        if moment.isdigit() and is_message and not claimed:
+            yield int(moment), queue
 
 
 def _queue_part(name: str) -> str:

@@ -13,6 +13,7 @@ from config.settings.languages import *  # noqa: F403
 from config.settings.logs import *  # noqa: F403
 from config.settings.mail import *  # noqa: F403
 from config.settings.messages import *  # noqa: F403
+from config.settings.metrics import *  # noqa: F403
 from config.settings.office import *  # noqa: F403
 from config.settings.personal_data import *  # noqa: F403
 from config.settings.rest import *  # noqa: F403
