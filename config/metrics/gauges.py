@@ -178,7 +178,7 @@ def _jobs(now: datetime) -> Iterator[Metric]:
     yield _many(
         "job_finished_timestamp_seconds",
         "When the job last came to its end; missing where it never did.",
-        "job",
+        "task",  # Prometheus calls what it scrapes a job
         (
             (job.name, job.beat.finished_at.timestamp())
             for job in beats
@@ -188,13 +188,13 @@ def _jobs(now: datetime) -> Iterator[Metric]:
     yield _many(
         "job_late",
         "1 where the job has been without a finished run for too long.",
-        "job",
+        "task",
         ((job.name, float(job.beat.pulse is Pulse.LATE)) for job in beats),
     )
     yield _many(
         "job_failed",
         "1 where the job has failed and not succeeded since.",
-        "job",
+        "task",
         ((job.name, float(job.failed_at is not None)) for job in beats),
     )
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -19,11 +20,13 @@ from kombu import Queue
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
+from agencies.models import AccessToken
 from config.calendar_coverage import coverage
 from config.embedded import broker
 from config.embedded.places import PROJECT
 from config.queues import waiting
 from config.task_log import QUEUED_AT
+from notifications.models import Message
 from notifications.services import sweep
 from procedures.models import CalendarYear
 from tests.factories import APPLICANT, Office, dossier_in, moment
@@ -38,16 +41,23 @@ def asked_anew() -> Iterator[None]:
     caches["pages"].clear()
 
 
-def told(client: Client, **headers: str) -> dict[str, float]:
+_SUFFIX = re.compile("_(bucket|count|sum|total)$")
+
+
+def page_of(client: Client) -> bytes:
+    answer = client.get("/metrics")
+    assert answer.status_code == 200
+    return bytes(answer.content)
+
+
+def told(client: Client) -> dict[str, float]:
     """Each sample by its name and labels, as Prometheus itself reads the page."""
     caches["pages"].clear()
-    answer = client.get("/metrics", headers=headers)
-    assert answer.status_code == 200
     return {
         f"{sample.name}{{{','.join(f'{k}={v}' for k, v in sorted(sample.labels.items()))}}}"
         if sample.labels
         else sample.name: sample.value
-        for family in text_string_to_metric_families(answer.content.decode())
+        for family in text_string_to_metric_families(page_of(client).decode())
         for sample in family.samples
     }
 
@@ -71,7 +81,7 @@ def test_what_an_operator_asks_about_dossiers_and_duties(office: Office, client:
     assert samples["casetracking_dossiers_overdue"] >= 1
     assert samples["casetracking_dossiers_overdue_without_letter"] >= 1
     assert samples["casetracking_sweep_duration_seconds"] >= 0
-    assert samples["casetracking_job_late{job=notifications.sweep}"] == 0
+    assert samples["casetracking_job_late{task=notifications.sweep}"] == 0
     assert "casetracking_token_next_end_days" not in samples
 
 
@@ -212,9 +222,38 @@ def test_a_calendar_that_ends_too_soon_is_late(years: dict[int, str], on: date, 
     assert coverage(on=on).is_late(on=on) is late
 
 
-def test_a_message_that_waits_too_long_shows(office: Office, client: Client) -> None:
-    from notifications.models import Message
+def test_every_figure_of_the_alarms_and_of_the_manual_is_told(
+    office: Office, client: Client
+) -> None:
+    """A figure that was renamed would ring no bell any more."""
+    overdue(office)
+    sweep(timezone.now())
+    AccessToken.objects.create(
+        officer=office.partner,
+        name="x",
+        prefix="hoso_",
+        digest="0",
+        scopes=[],
+        expires_at=timezone.now() + timedelta(days=3),
+    )
+    families = {family.name for family in text_string_to_metric_families(page_of(client).decode())}
+    for file in ("deploy/prometheus/alerts.yml", "docs/operations/metrics.md"):
+        text = (PROJECT / file).read_text("utf-8")
+        named = set(re.findall(r"casetracking_[a-z_]+", text))
+        assert len(named) > 10
+        unknown = {name for name in named if not {name, _SUFFIX.sub("", name)} & families}
+        assert not unknown, file
 
+
+def test_every_alarm_has_its_line_in_the_manual() -> None:
+    alarms = (PROJECT / "deploy/prometheus/alerts.yml").read_text("utf-8")
+    manual = (PROJECT / "docs/operations/metrics.md").read_text("utf-8")
+    names = re.findall(r"alert: (\w+)", alarms)
+    assert len(names) > 10
+    assert not [name for name in names if f"`{name}`" not in manual]
+
+
+def test_a_message_that_waits_too_long_shows(office: Office, client: Client) -> None:
     dossier = running(office)
     since = timezone.now() - timedelta(hours=2)
     Message.objects.create(
