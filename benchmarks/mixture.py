@@ -102,9 +102,10 @@ _FIRMS = ("Công ty TNHH", "Công ty cổ phần", "Hợp tác xã")
 
 LIVES = """
 CREATE TABLE seed.lives AS
-SELECT d.id AS life, d.received_at, d.late_from, kind,
-       row_number() OVER (PARTITION BY kind ORDER BY d.id) - 1 AS place,
-       count(*) OVER (PARTITION BY kind) AS among
+SELECT d.id AS life, kind, coalesce(d.submitted_at, d.received_at, first.at) AS came_at,
+       coalesce(floor(extract(epoch FROM late_from - %(as_of)s) / 604800)::integer, 3) AS weeks_left,
+       (row_number() OVER (PARTITION BY kind ORDER BY d.id) - 1)::integer AS place,
+       count(*) OVER (PARTITION BY kind)::integer AS among
 FROM (
     SELECT d.*, CASE
         WHEN state IN ('settled', 'returned', 'withdrawn', 'stopped', 'declined') THEN
@@ -115,21 +116,14 @@ FROM (
         ELSE 'open' END AS kind
     FROM dossiers_dossier d
 ) d
+JOIN dossiers_dossierevent first ON first.dossier_id = d.id AND first.sequence = 1
 """
 
 #: `draw` numbers the drawing of a dossier; `id` follows the moment it came in, as in a life lived.
 COPIES = """
 CREATE UNLOGGED TABLE seed.copies AS
-SELECT row_number() OVER (ORDER BY came_at + days * interval '1 day', draw) AS id,
-       draw, life, days::integer
-FROM (
-    SELECT drawn.draw, l.life,
-           coalesce(d.submitted_at, d.received_at, first.at) AS came_at,
-           -7 * CASE l.kind
-               WHEN 'open' THEN seed.below(drawn.draw, 3, coalesce(
-                   floor(extract(epoch FROM l.late_from - %(as_of)s) / 604800)::integer, 3) + 1)
-               WHEN 'late' THEN seed.below(drawn.draw, 3, 9)
-               ELSE 1 + seed.below(drawn.draw, 3, %(weeks)s) END AS days
+WITH drawn AS MATERIALIZED (
+    SELECT draw, kind, seed.below(draw, 4, among) AS place
     FROM (
         SELECT draw, CASE
             WHEN seed.below(draw, 1, 1000) < %(open)s THEN
@@ -137,11 +131,15 @@ FROM (
             ELSE CASE WHEN seed.below(draw, 2, 1000) < %(marked)s THEN 'marked' ELSE 'closed' END
             END AS kind
         FROM generate_series(1, %(size)s) draw
-    ) drawn
-    JOIN seed.kinds k ON k.kind = drawn.kind
-    JOIN seed.lives l ON l.kind = k.kind AND l.place = seed.below(drawn.draw, 4, k.among)
-    JOIN dossiers_dossier d ON d.id = l.life
-    JOIN dossiers_dossierevent first ON first.dossier_id = d.id AND first.sequence = 1
+    ) drawing JOIN seed.kinds USING (kind)
+)
+SELECT row_number() OVER (ORDER BY came_at + days * interval '1 day', draw) AS id, draw, life, days
+FROM (
+    SELECT draw, life, came_at, -7 * CASE kind
+        WHEN 'open' THEN seed.below(draw, 3, weeks_left + 1)
+        WHEN 'late' THEN seed.below(draw, 3, 9)
+        ELSE 1 + seed.below(draw, 3, %(weeks)s) END AS days
+    FROM drawn JOIN seed.lives USING (kind, place)
 ) moved
 """
 
@@ -175,7 +173,7 @@ def draw(
     with psycopg.ClientCursor(connection) as cursor:
         cursor.execute(LIVES, {"as_of": as_of})
         cursor.execute(
-            "CREATE TABLE seed.kinds AS SELECT kind, max(among)::integer AS among FROM seed.lives GROUP BY kind"
+            "CREATE TABLE seed.kinds AS SELECT kind, max(among) AS among FROM seed.lives GROUP BY kind"
         )
         cursor.execute("ALTER TABLE seed.lives ADD PRIMARY KEY (life)")
         cursor.execute("ANALYZE seed.lives")
