@@ -60,8 +60,12 @@ def shape(description: str = "", **properties: Schema) -> Schema:
 def taken(
     name: str, *, optional: Sequence[str] = (), description: str = "", **properties: Schema
 ) -> Schema:
-    """Name the schema of a body: these properties and no others, all but the optional ones compulsory."""
-    made = shape(description, **properties)
+    """Name the schema of a body: these properties and no others, all but the optional ones compulsory.
+
+    What may be left out may also be null, as `read_fields` takes it.
+    """
+    left_out = {name: maybe(properties[name]) for name in optional}
+    made = shape(description, **properties | left_out)
     made["required"] = [each for each in properties if each not in optional]
     return define(name, made)
 
@@ -200,7 +204,8 @@ def operation(
     """The arguments of `extend_schema` for one method of a door.
 
     `problems`: statuses of its refusals, with a schema where one says more than others.
-    `content_type`: all of them where a door hands out files of several types.
+    `content_type`: all of them where a door hands out files of several types. Where a copy can be
+    named that the caller holds, there is an answer for one that is still good.
     """
     examples = [OpenApiExample("example", value=example)] if example is not None else []
     types = (content_type,) if isinstance(content_type, str) else content_type
@@ -211,6 +216,10 @@ def operation(
     for code, problem in told.items():
         answers[code, "application/problem+json"] = OpenApiResponse(
             problem, HTTPStatus(code).phrase
+        )
+    if any(parameter.name == "If-None-Match" for parameter in parameters):
+        answers[HTTPStatus.NOT_MODIFIED.value] = OpenApiResponse(
+            description=HTTPStatus.NOT_MODIFIED.phrase
         )
     return {
         "operation_id": name,

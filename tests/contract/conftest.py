@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 from schemathesis import BaseSchema
 
 from tests.contract.house import House, one_connection
@@ -29,7 +29,8 @@ def house(
 ) -> Iterator[House]:
     """On the Monday after much became late; the clock stands still."""
     folder: Path = tmp_path_factory.mktemp("house")
-    folders = {"SMS_FILE_PATH": str(folder / "sms"), "MEDIA_ROOT": str(folder / "files")}
+    files = folder / "files"
+    folders = {"SMS_FILE_PATH": str(folder / "sms"), "MEDIA_ROOT": str(files)}
     with (
         django_db_blocker.unblock(),
         pytest.MonkeyPatch.context() as patch,
@@ -37,11 +38,18 @@ def house(
         one_connection(),
         transaction.atomic(),
     ):
-        built = House(settle_in())
+        built = House(settle_in(), files)
         assert built.callers
         patch.setattr(timezone, "now", lambda: NOW)
         yield built
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def own_files_folder(settings: Settings, house: House) -> Path:
+    """The house's, and not another for each test: there lie the contents of its documents."""
+    settings.MEDIA_ROOT = str(house.files)
+    return house.files
 
 
 @pytest.fixture(scope="package")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, transaction
@@ -18,9 +19,10 @@ NOBODY = "nobody"
 
 @dataclass
 class House:
-    """A neighbourhood, and the headers by which each of its callers is known."""
+    """A neighbourhood, where its files lie, and the headers by which each of its callers is known."""
 
     neighbourhood: Neighbourhood
+    files: Path
 
     @cached_property
     def callers(self) -> dict[str, dict[str, str]]:

@@ -25,6 +25,7 @@ from dossiers.models import Announcement, Consultation
 from dossiers.services import ACTS
 from tests.contract.house import NOBODY, House, taken_back
 from tests.factories import act_facts, opening_facts
+from tests.file_samples import pdf
 from tests.integration.api.caller import description
 from tests.neighbourhood import NOW
 from tests.things import Thing, things_at
@@ -146,8 +147,13 @@ def lead(case: Case, thing: Thing) -> Case:
     """The case led to something that exists, unless the address is what it breaks."""
     if case.meta is not None and case.meta.is_negative_at(ParameterLocation.PATH):
         return case
-    case.path_parameters = {**(case.path_parameters or {}), **thing.parts}
+    case.path_parameters = parts_of(case.operation, thing)
     return case
+
+
+def parts_of(operation: APIOperation, thing: Thing) -> dict[str, str]:
+    """What of the thing stands in the address: one part more would break the description."""
+    return {name: value for name, value in thing.parts.items() if f"{{{name}}}" in operation.path}
 
 
 def plain(operation: APIOperation, thing: Thing, body: Any) -> Case:
@@ -156,10 +162,10 @@ def plain(operation: APIOperation, thing: Thing, body: Any) -> Case:
     query, headers = _DEMANDED.get(raw["operationId"], ({}, {}))
     sent_along = {"query": dict(query), "headers": dict(headers)}
     if body is None:
-        return operation.Case(path_parameters=dict(thing.parts), **sent_along)
+        return operation.Case(path_parameters=parts_of(operation, thing), **sent_along)
     media = next(iter(raw["requestBody"]["content"]))
     return operation.Case(
-        path_parameters=dict(thing.parts), body=body, media_type=media, **sent_along
+        path_parameters=parts_of(operation, thing), body=body, media_type=media, **sent_along
     )
 
 
@@ -207,6 +213,8 @@ def _made_here(name: str, house: House) -> list[Any]:
     if name == "open_dossier":
         opening = opening_facts(office)
         return [{"act": act, "facts": opening} for act in ("submit", "receive")]
+    if name in ("file_document", "file_result"):
+        return [pdf()]
     if name == "do_act":
         acts = operations()[name].definition.raw["requestBody"]["content"]["application/json"]
         known = description()["components"]["schemas"]["AskedAct"]["properties"]["act"]["enum"]
