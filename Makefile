@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .SHELLFLAGS := -euc
-.PHONY: help setup run stop test test-all screenshots lint lock messages translations
+.PHONY: help setup run stop test test-all bench screenshots lint lock messages translations
 
 PYTHON := .venv/bin/python
 DONE := .venv/done
@@ -29,6 +29,9 @@ test: $(DONE)/dev $(DONE)/translations ## Run the tests
 
 test-all: $(DONE)/dev $(DONE)/translations ## Run the tests, and those that take long
 	$(PYTHON) -m pytest -n 2
+
+bench: $(DONE)/dev $(DONE)/translations ## Measure against floors on 10k, 100k and 1M dossiers (SIZES=, ROWS=, SECONDS=: benchmarks/README.md)
+	$(PYTHON) -m benchmarks
 
 screenshots: $(DONE)/dev $(DONE)/translations ## Photograph every page into var/screenshots, as each role, in both languages, also at a telephone's width
 	SCREENSHOTS=$(or $(FOLDER),var/screenshots) $(PYTHON) -m pytest tests/browser/test_every_page.py

@@ -9,7 +9,7 @@ from typing import Any
 
 import django
 
-#: Of all dossiers, what the department whose worklist is asked for has open.
+#: Of all dossiers, what the department whose worklist is asked for has open at least.
 SHARE = 0.02
 CODES = 2_000
 MOST_TO_ACT_ON = 20_000
@@ -44,7 +44,7 @@ def prepared() -> dict[str, Any]:
 
 
 def _department() -> tuple[Any, Any]:
-    """The department with nearly `SHARE` of all dossiers open, and an officer of one of its desks."""
+    """The smallest department with `SHARE` of all dossiers open, and an officer of one of its desks."""
     from django.db.models import Count
 
     from agencies.domain.roles import Role
@@ -64,10 +64,8 @@ def _department() -> tuple[Any, Any]:
         grant.agency.parent_id: grant.officer
         for grant in grants.select_related("agency", "officer")
     }
-    nearest = min(
-        (row for row in counted if row["agency"] in homes),
-        key=lambda row: abs(row["n"] - SHARE * whole),
-    )
+    enough = [row for row in counted if row["agency"] in homes and row["n"] >= SHARE * whole]
+    nearest = min(enough, key=lambda row: row["n"])
     return Agency.objects.get(pk=nearest["agency"]), homes[nearest["agency"]]
 
 
@@ -80,12 +78,18 @@ def _acts(department: Any) -> dict[str, Any]:
     grants = RoleGrant.objects.filter(
         role__in=[Role.SPECIALIST, Role.UNIT_HEAD], agency__parent=department
     )
-    receivers = [
-        (g.officer.username, g.agency.code) for g in grants.select_related("officer", "agency")
+    desks = [
+        {
+            "id": grant.officer_id,
+            "username": grant.officer.username,
+            "unit": grant.agency.code,
+            "unit_id": grant.agency_id,
+        }
+        for grant in grants.select_related("officer", "agency")
     ]
     found = Dossier.objects.filter(agency=department, state="processing").order_by("pk")
     return {
-        "receivers": receivers,
+        "desks": desks,
         "dossiers": list(found.values_list("pk", "code")[:MOST_TO_ACT_ON]),
     }
 
