@@ -242,6 +242,9 @@ SENTENCES: dict[str, Words] = {
     "nothing_to_refuse": _("There is no hand-over that could be sent back."),
     "unknown_one_stop": _("%(unit)s is not a one-stop unit on that day."),
     "same_unit": _("The dossier was received at %(unit)s itself."),
+    "personal_data_erased": _(
+        "The applicant's data was erased when its time was over; a new dossier is needed."
+    ),
     "already_forwarded": _("The dossier has been forwarded already."),
     "not_forwarded": _("The dossier is not on its way to another one-stop unit."),
     "not_arrived": _(

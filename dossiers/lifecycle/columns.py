@@ -81,6 +81,7 @@ AWAITED_ELSEWHERE = Condition("not_forwarded", "is_on_its_way")
 NOT_ON_ITS_WAY = Condition("not_arrived", "is_at_a_desk")
 CONSULTATION_OPEN = Condition("no_open_consultation", "has_open_consultation")
 SOMETHING_TO_TELL = Condition("nothing_to_tell", "has_something_to_tell")
+APPLICANT_KNOWN = Condition("personal_data_erased", "knows_its_applicant")
 CLOCK_RUNS = Condition("clock_not_running", "clock_runs")
 SUPPLEMENT_BEFORE_RECEPTION_ONCE = Condition(
     "completion_already_requested", "may_be_asked_to_complete"

@@ -28,6 +28,7 @@ from dossiers.domain.acts import (
 )
 from dossiers.domain.facts import Fact, FactKind
 from dossiers.lifecycle.columns import (
+    APPLICANT_KNOWN,
     AWAITED_ELSEWHERE,
     CLOCK_RUNS,
     CONSULTATION,
@@ -445,6 +446,7 @@ class Lifecycle(models.Model):
         field=state,
         source=(S.SETTLED, S.RETURNED),
         target=S.PROCESSING,
+        conditions=[APPLICANT_KNOWN],
         custom=column(AGENCY_HEAD, clock=ClockEffect.REOPEN, facts=(REASON,)),
     )
     def reopen(self) -> None:
@@ -454,6 +456,7 @@ class Lifecycle(models.Model):
         field=state,
         source=(*OPEN_STATES, S.SETTLED, S.RETURNED),
         target=None,
+        conditions=[APPLICANT_KNOWN],
         custom=column(
             COUNTER,
             AGENCY,

@@ -339,6 +339,11 @@ class Dossier(Lifecycle):
         return self.announcements.open().exists()
 
     @property
+    def knows_its_applicant(self) -> bool:
+        """Not once what is personal was erased: nobody could be answered."""
+        return self.applicant.erased_at is None
+
+    @property
     def is_settled_at_counter(self) -> bool:
         return self.procedure_version.settled_at_counter
 

@@ -27,7 +27,7 @@ from dossiers.services.verifying import verify_history
 from notifications.models import ApologyLetter, Message
 from notifications.services import letter_pdf
 from notifications.services.verifying import InHand, Verdict, verify_letter
-from tests.factories import Office, dossier_in, make_office, moment
+from tests.factories import Office, dossier_in, make_office, moment, perform_act
 from tests.integration.api.caller import Caller
 from tests.integration.dossiers.old_case import OVER, SECRETS, old_case
 from tests.integration.dossiers.test_sealed_receipts import everything_stored
@@ -120,6 +120,15 @@ def test_an_erased_text_cannot_be_tried_against_its_digest(office: Office) -> No
     old_case(office)
     erase_personal_data(at=TEN_YEARS)
     assert set(EventText.objects.values_list("salt", flat=True)) == {""}
+
+
+def test_an_erased_dossier_is_taken_up_again_by_nobody(office: Office) -> None:
+    """There would be nobody to answer; what is still open on paper needs a new dossier."""
+    dossier = over(office)
+    erase_personal_data(at=TEN_YEARS)
+    with pytest.raises(ActRefused) as refused:
+        perform_act(office, "reopen", at=TEN_YEARS + timedelta(hours=1), dossier=dossier)
+    assert refused.value.code == "personal_data_erased"
 
 
 @pytest.mark.parametrize("address", ["/admin/reports/", "/admin/reports/settlement/"])
