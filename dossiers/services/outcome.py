@@ -26,7 +26,7 @@ def outcome_told(
         try:
             done = perform(act, *args, **kwargs)
         except ActRefused as refusal:
-            logger.info("act_refused", act=act, code=refusal.code, field=refusal.field)
+            logger.info("act_refused", act=act, code=refusal.code)
             act_refused.send_robust(sender=Dossier, act=act, code=refusal.code)
             raise
         transaction.on_commit(partial(_tell, act, done), robust=True)
