@@ -1,6 +1,6 @@
 """The desk's first page, put together from every app that has work for the officer."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.admin.permissions import may_read_dossiers, may_watch_system
+from agencies.admin.permissions import may_configure, may_read_dossiers, may_watch_system
 from agencies.domain.roles import AGENCY_ROLES, Role
+from agencies.selectors.tokens import ending_tokens
 from config.schedule import JOB_LABELS, PATIENCE
 from dossiers.admin.dashboard import with_worklists
 from dossiers.admin.desk import desk_of
@@ -22,7 +23,10 @@ from notifications.services.letter_signers import ACT as SIGNING
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """What presses first, then the other piles by whose work they are; a sweep that is late stands above all."""
+    """What presses first, then the other piles by whose work they are; a sweep that is late stands above all.
+
+    Administrators are told of access tokens that end soon: a partner would be shut out.
+    """
     context = with_worklists(request, context)
     desk = desk_of(request)
     if may_read_dossiers(request):
@@ -30,6 +34,9 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if may_watch_system(request):
         context["sweep_is_late"] = heartbeat(at=desk.at).pulse is Pulse.LATE
         context["late_jobs"] = _late_jobs(desk.at)
+    if may_configure(request):
+        soon = timedelta(days=settings.TOKEN_WARN_DAYS)
+        context["tokens_ending"] = ending_tokens(at=desk.at, within=soon).count()
     return context
 
 

@@ -189,3 +189,16 @@ def test_the_list_asks_the_same_however_many_tokens_there_are(
     administrator.get(LIST)
     with django_assert_max_num_queries(16):
         assert administrator.get(LIST).status_code == 200
+
+
+def test_administrators_alone_are_told_on_their_first_page_of_tokens_that_end(
+    office: Office, client: Client
+) -> None:
+    end = timezone.now() + timedelta(days=3)
+    AccessToken.objects.create(
+        officer=office.partner, name="x", prefix="hoso_", digest="0", scopes=[], expires_at=end
+    )
+    for officer, is_told in ((office.administrator, True), (office.counter, False)):
+        client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+        page = client.get("/admin/").content.decode()
+        assert ("accesstoken/?state=ending" in page) is is_told
