@@ -10,7 +10,9 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import BrowserContext, Page
 
 #: What a page leads to that is no page, and ways out of the house.
-NO_PAGES = re.compile(r"/(logout|jsi18n|schema|docs)/|/i18n/|/static/|/healthz|/readyz|/metrics|/export/")
+NO_PAGES = re.compile(
+    r"/(logout|jsi18n|schema|docs)/|/i18n/|/static/|/healthz|/readyz|/metrics|/export/"
+)
 #: Of these addresses each value is a page of its own kind.
 TOLD_APART = ("act",)
 
