@@ -1,0 +1,247 @@
+"""A house of real parts, each of which can be killed: PostgreSQL, Redis, web, worker, beat, and where messages go."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import redis
+from celery import Celery
+
+from config.embedded import binaries, cluster
+from config.embedded.places import PROJECT, place
+from tests.chaos.channels import Post
+from tests.chaos.invariants import broken_promises
+from tests.chaos.programs import Log, Program, wait_until
+from tests.factories import moment
+from tests.private_redis import _free_port, _program
+
+#: The office's Monday on which all of it happens; dossiers of the 19th are overdue.
+MORNING = moment("2026-11-30 09:00")
+
+
+class House:
+    """The parts, and the questions tests ask of them. `may_repeat` counts cut-off senders."""
+
+    def __init__(self, var: Path, post: Post, log: Log) -> None:
+        self.var, self.post, self.log = var, post, log
+        self.may_repeat = 0
+        self.asked: Counter[tuple[str, str]] = Counter()
+        self._place = place(var)
+        self._binaries = binaries.within_reach(binaries.choose())
+        self._redis_port, self._web_port = _free_port(), _free_port()
+        self.clock = var / "clock"
+        self.set_clock(MORNING)
+        python = sys.executable
+        celery = [python, "-m", "celery", "--app=tests.chaos.worker", "--quiet"]
+        self.redis = self._part(
+            "redis",
+            [_program(), "--port", str(self._redis_port), "--bind", "127.0.0.1", "--save", ""],
+        )
+        self.web = self._part(
+            "web",
+            [
+                *(python, "-m", "granian", "--interface=wsgi", "--no-ws", "--log-level=warning"),
+                *("--host=127.0.0.1", f"--port={self._web_port}", "--workers=2"),
+                *("--blocking-threads=4", "tests.chaos.serving:application"),
+            ],
+        )
+        worker = [*celery, "worker", "--loglevel=warning", "--concurrency=2"]
+        self.worker = self._part("worker", [*worker, "--hostname=first@%h"])
+        self.beats = [
+            self._part(
+                f"beat-{n}", [*celery, "beat", "--loglevel=warning", f"--schedule={var}/beat-{n}"]
+            )
+            for n in (1, 2)
+        ]
+        self.parts = [self.redis, self.web, self.worker, *self.beats]
+        self.furniture: dict[str, Any] = {}
+
+    def _part(self, name: str, command: list[str]) -> Program:
+        return Program(name, command, self.environment, self.log)
+
+    @property
+    def dsn(self) -> str:
+        return f"host={self._place.socket_folder} user={cluster.OWNER} dbname={cluster.DATABASE}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """As in production: everything named, nothing made by the house itself."""
+        where = self._place.socket_folder
+        return {
+            **os.environ,
+            "VAR_DIR": str(self.var),
+            "DATABASE_URL": f"postgres://{cluster.OWNER}@/{cluster.DATABASE}?host={where}",
+            "DATABASE_POOL_SIZE": "6",
+            "REDIS_URL": f"redis://127.0.0.1:{self._redis_port}/0",
+            "SMS_GATEWAY_URL": f"{self.post.url}/sms",
+            "WEBHOOK_PRIVATE_NETWORKS": "127.0.0.0/8",
+            "CHAOS_WEBHOOK": f"{self.post.url}/hook",
+            "CHAOS_CLOCK": str(self.clock),
+            "CHAOS_BEAT_SECONDS": "1",
+            "FILES_DIR": str(self.var / "files"),
+            "PYTHONWARNINGS": "ignore:::celery.platforms",
+        }
+
+    # --- Its parts ---------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        """Make the database, furnish it and start everything but the beats."""
+        with _without_fsync():
+            cluster.initialise(self._place, self._binaries)
+        self.start_postgres()
+        self.furniture = json.loads(self._inside("furnish"))
+        with psycopg.connect(self.dsn, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET synchronous_commit = on")
+            connection.execute("SELECT pg_reload_conf()")
+        for part in (self.redis, self.web, self.worker):
+            part.start()
+        self.wait_for_web()
+        self.send("notifications.sweep")
+        wait_until(lambda: self.count("notifications_apologyletter"), "the first letters")
+        self.drain()
+
+    def start_postgres(self) -> None:
+        """A process that is killed loses nothing that was confirmed; only the machine itself might."""
+        self.log.note("start postgres")
+        with _without_fsync():
+            cluster.start(self._place, self._binaries)
+
+    def crash_postgres(self) -> None:
+        """SIGQUIT to the server: no session ends in peace, the next start recovers from the log."""
+        self.log.note("postgres stopped at once, as by a crash")
+        file = self._place.data / "postmaster.pid"
+        os.kill(int(file.read_text("utf-8").splitlines()[0]), signal.SIGQUIT)
+        wait_until(lambda: not file.exists() or not cluster.is_ready(self._place), "its end")
+
+    def wait_for_web(self) -> None:
+        wait_until(self._is_served, f"the pages; {self.web.said}")
+
+    def _is_served(self) -> bool:
+        with suppress(OSError), urllib.request.urlopen(f"{self.address}/readyz", timeout=10):  # noqa: S310
+            return True
+        assert self.web.is_running, self.web.said.read_text("utf-8")[-3000:]
+        return False
+
+    def wait_for_redis(self) -> None:
+        with redis.Redis(port=self._redis_port) as client:
+
+            def answers() -> bool:
+                with suppress(redis.RedisError):
+                    return bool(client.ping())
+                return False
+
+            wait_until(answers, "Redis")
+
+    def restart_worker(self) -> None:
+        self.worker.start()
+
+    def set_clock(self, at: datetime) -> None:
+        """From now on it is `at`, for every part of the house."""
+        self.log.note(f"the clock is set to {at:%Y-%m-%d %H:%M}")
+        self.ahead = at - datetime.now(UTC)
+        fresh = self.clock.with_suffix(".new")
+        fresh.write_text(str(self.ahead.total_seconds()), "ascii")
+        fresh.rename(self.clock)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def tear_down(self) -> None:
+        for part in self.parts:
+            part.end()
+        if cluster.is_ready(self._place):
+            cluster.stop(self._place, self._binaries)
+        for folder in (self._place.home, self._place.socket_folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    # --- What is asked of it ---------------------------------------------------------------------------
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._web_port}"
+
+    def send(self, task: str, **arguments: Any) -> None:
+        """Put a task into the queue, as beat or an act would."""
+        queues = {"sweep": "sweeps", "deliver": "messages", "recompute": "sweeps"}
+        queue = queues[task.partition(".")[2].partition("_")[0]]
+        with Celery(broker=f"redis://127.0.0.1:{self._redis_port}/0") as sender:
+            sender.send_task(task, kwargs=arguments, queue=queue)
+
+    def rows(self, question: str, *values: Any) -> list[Any]:
+        with psycopg.connect(self.dsn, autocommit=True) as connection:
+            return connection.execute(question, values or None).fetchall()  # type: ignore[arg-type]
+
+    def count(self, table: str, condition: str = "TRUE") -> int:
+        return int(self.rows(f"SELECT count(*) FROM {table} WHERE {condition}")[0][0])  # noqa: S608
+
+    @contextmanager
+    def locked(self, table: str, mode: str) -> Iterator[None]:
+        """A table held, so that the next statement on it waits while the block lasts."""
+        with psycopg.connect(self.dsn) as connection:
+            connection.execute(f"LOCK TABLE {table} IN {mode} MODE")  # type: ignore[arg-type]
+            yield
+
+    def waits_at(self, table: str) -> bool:
+        """Whether somebody's statement waits for a table."""
+        return bool(
+            self.rows("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass", table)
+        )
+
+    def drain(self) -> None:
+        """Let the periodic delivery work until no message is left whose time has come."""
+        due = "state = 'planned' AND send_after <= %s"
+
+        def is_empty() -> bool:
+            if not self.rows(
+                f"SELECT 1 FROM notifications_message WHERE {due} LIMIT 1", self.now()
+            ):
+                return True
+            self.send("notifications.deliver_due_messages")
+            return False
+
+        wait_until(is_empty, "the messages to be sent")
+
+    def demand_sound(self) -> None:
+        """Nothing is lost, done by half or done twice; first all that is due may go out."""
+        self.drain()
+        with psycopg.connect(self.dsn) as connection, connection.cursor() as cursor:
+            broken = broken_promises(
+                cursor,
+                delivered=dict(self.post.delivered),
+                asked=self.asked,
+                may_repeat=self.may_repeat,
+            )
+        assert not broken, "\n".join(broken)
+        assert json.loads(self._inside("verify")) == []
+        self.log.note("all is sound")
+
+    def _inside(self, word: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.chaos.inside", word],
+            cwd=PROJECT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+        assert not done.returncode, done.stderr[-4000:]
+        return done.stdout.splitlines()[-1]
+
+
+@contextmanager
+def _without_fsync() -> Iterator[None]:
+    """What makes a private server start so; the setting of this process comes back afterwards."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EMBEDDED_POSTGRES_FSYNC", "off")
+        yield
