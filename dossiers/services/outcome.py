@@ -22,7 +22,7 @@ def outcome_told(
     """Sends `act_done` after the commit, or `act_refused` at once; who hears it cannot undo the act."""
 
     @wraps(perform)
-    def performing(act: str, *args: Rest.args, **kwargs: Rest.kwargs) -> Done:
+    def performing(act: str, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Done:
         try:
             done = perform(act, *args, **kwargs)
         except ActRefused as refusal:
