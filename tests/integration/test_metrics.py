@@ -256,15 +256,19 @@ def test_every_alarm_has_its_line_in_the_manual() -> None:
 def test_a_message_that_waits_too_long_shows(office: Office, client: Client) -> None:
     dossier = running(office)
     since = timezone.now() - timedelta(hours=2)
-    Message.objects.create(
-        occasion="x:1",
-        kind="status",
-        channel="sms",
-        recipient="applicant",
-        dossier=dossier,
-        planned_at=since,
-        send_after=since,
-    )
+    for occasion in ("x:1", "x:2"):
+        Message.objects.create(
+            occasion=occasion,
+            kind="status",
+            channel="sms",
+            recipient="applicant",
+            dossier=dossier,
+            planned_at=since,
+            send_after=since,
+        )
+    before = told(client)["casetracking_messages_failed"]
+    Message.objects.filter(occasion="x:2").update(state="failed")
     samples = told(client)
+    assert samples["casetracking_messages_failed"] == before + 1
     assert samples["casetracking_message_oldest_seconds{channel=sms}"] >= 7_200
     assert samples["casetracking_messages_due{channel=sms}"] >= 1
