@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-from benchmarks import client, fill, programs, server, statements
+from benchmarks import client, fill, mixture, programs, server, statements
 
 CLIENTS = 8
 #: Gives the requests of a round.
@@ -96,36 +96,53 @@ class Side:
 class Bench:
     """A filled database's copy that may be written into, with what the driver knows of it."""
 
-    def __init__(self, size: str, plan: Plan, redis_url: str) -> None:
+    def __init__(
+        self, size: str, plan: Plan, redis_url: str, *, open_share: int = mixture.OPEN
+    ) -> None:
         self.size, self.plan, self.redis_url = size, plan, redis_url
-        self.database = f"bench_run_{size}"
+        self._open_share = open_share
+        self.database = f"bench_run_{fill.database(size, open_share)}"
         self.folder = server.VAR
 
     def prepare(self) -> None:
         """Make the copy, bring it up to this code's migrations, and draw tokens and sessions."""
-        pristine = fill.ensure(self.size)
+        self.renew()
+        self.known: dict[str, Any] = json.loads(self.python("-m", "benchmarks.prepare"))
+
+    def renew(self) -> None:
+        """Make the copy anew, brought up to this code's migrations."""
+        pristine = fill.ensure(self.size, open_share=self._open_share)
         server.copy(pristine, self.database)
         # The system check of production demands a real signing key, which nothing here needs.
         self.python("manage.py", "migrate", "--skip-checks", "--verbosity", "0")
         self.python("manage.py", "collectstatic", "--skip-checks", "--no-input", "--verbosity", "0")
         with self.connected() as connection:
+            self.as_of = fill.as_of(connection)
             connection.execute("ANALYZE")
-        self.known: dict[str, Any] = json.loads(self.python("-m", "benchmarks.prepare"))
+            connection.execute("CHECKPOINT")
 
     def environment(self, **more: str) -> dict[str, str]:
         return programs.environment(self.database, redis_url=self.redis_url, **more)
 
     def python(self, *command: str, **more: str) -> str:
         """Run a program of ours on the copy; answers what it prints."""
-        done = subprocess.run(
+        with self.started(*command, **more) as process:
+            told, _ = process.communicate()
+        if process.returncode:
+            raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
+        return told
+
+    @contextmanager
+    def started(self, *command: str, **more: str) -> Iterator[subprocess.Popen[str]]:
+        """A program of ours that runs on the copy beside what the block does."""
+        with subprocess.Popen(
             [sys.executable, *command],
             cwd=server.PROJECT,
             env=self.environment(**more),
             stdout=subprocess.PIPE,
             text=True,
-            check=True,
-        )
-        return done.stdout
+        ) as process:
+            yield process
 
     @contextmanager
     def connected(self) -> Iterator[psycopg.Connection]:

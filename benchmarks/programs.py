@@ -28,7 +28,7 @@ class Web:
 
     def memory(self) -> float:
         """Megabytes resident in the largest worker."""
-        own = [_resident(pid) for pid in _descendants(self.process.pid)]
+        own = [resident(pid) for pid in _descendants(self.process.pid)]
         return max(own, default=0.0)
 
 
@@ -128,7 +128,8 @@ def _descendants(pid: int) -> list[int]:
     return [one for child in map(int, children) for one in (child, *_descendants(child))]
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int | str) -> float:
+    """Megabytes of a process that lie in memory."""
     for line in Path(f"/proc/{pid}/status").read_text("ascii", "replace").splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024

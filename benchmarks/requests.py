@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from itertools import count, cycle, islice
+from itertools import count, cycle
 
 from benchmarks import client
 from benchmarks.bench import CLIENTS, Bench, Row, bearer, refuse_failures
@@ -16,9 +16,9 @@ _WORKLIST = (
 )
 
 
-def requests_of(bench: Bench, name: str, most: int) -> list[bytes]:
-    """So many requests of a row as our own server is sent them."""
-    return list(islice(_OURS[name](bench), most))
+def requests_of(bench: Bench, name: str) -> Iterator[bytes]:
+    """What our own server is sent in a row, without end."""
+    return _OURS[name](bench)
 
 
 def _lookups(bench: Bench) -> Iterator[bytes]:
@@ -214,7 +214,6 @@ def _gaps_and_doubles(bench: Bench) -> int:
     return len(set(range(1, last + 1)) ^ set(numbers)) + len(numbers) - len(set(numbers))
 
 
-#: What our own server is sent in a row, for the profile.
 _OURS: Mapping[str, Callable[[Bench], Iterator[bytes]]] = {
     "lookup": _lookups,
     "page": _pages,

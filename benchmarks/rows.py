@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from benchmarks import requests
+from benchmarks import batches, requests
 from benchmarks.bench import Bench, Row
 
 ALL: Mapping[str, Callable[[Bench], list[Row]]] = {
@@ -13,4 +13,6 @@ ALL: Mapping[str, Callable[[Bench], list[Row]]] = {
     "search": requests.search,
     "act": requests.act,
     "reception": requests.reception,
+    "calendar": batches.calendar,
+    "sweep": batches.sweep,
 }
