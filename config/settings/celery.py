@@ -7,9 +7,19 @@ from config.settings.environment import VAR_DIR, env
 
 REDIS_URL = env.str("REDIS_URL", default="")
 
+REDIS_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    # An act whose messages cannot be queued goes on at once: without these each of them would wait
+    # six seconds for a Redis that is gone, and for ever for one that hangs. Workers reconnect by
+    # rules of their own.
+    "max_retries": 0,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+}
+
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+    CELERY_BROKER_TRANSPORT_OPTIONS = REDIS_TRANSPORT_OPTIONS
 else:
     CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = broker.settings(VAR_DIR / "queue")
 
