@@ -14,7 +14,7 @@ REDIS_TRANSPORT_OPTIONS = {
     # rules of their own.
     "max_retries": 0,
     "socket_connect_timeout": 2,
-    "socket_timeout": 5,
+    "socket_timeout": 2,
 }
 
 if REDIS_URL:
