@@ -101,11 +101,12 @@ class House:
         with _without_fsync():
             cluster.initialise(self._place, self._binaries)
         self.start_postgres()
+        self.redis.start()
         self.furniture = json.loads(self._inside("furnish"))
         with psycopg.connect(self.dsn, autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET synchronous_commit = on")
             connection.execute("SELECT pg_reload_conf()")
-        for part in (self.redis, self.web, self.worker):
+        for part in (self.web, self.worker):
             part.start()
         self.wait_for_web()
         self.send("notifications.sweep")
@@ -125,6 +126,14 @@ class House:
         os.kill(int(file.read_text("utf-8").splitlines()[0]), signal.SIGQUIT)
         wait_until(lambda: not file.exists() or not cluster.is_ready(self._place), "its end")
 
+    def give_to_server(self, folder: Path) -> None:
+        """Let the server's account write where a test has made room."""
+        os.chown(folder, self._place.account.pw_uid, self._place.account.pw_gid)
+
+    def said_of_disk(self) -> bool:
+        """Whether the server has found a disk full."""
+        return "No space left on device" in self._place.log.read_text("utf-8", "replace")
+
     def wait_for_web(self) -> None:
         wait_until(self._is_served, f"the pages; {self.web.said}")
 
@@ -132,6 +141,12 @@ class House:
         with suppress(OSError), urllib.request.urlopen(f"{self.address}/readyz", timeout=10):  # noqa: S310
             return True
         assert self.web.is_running, self.web.said.read_text("utf-8")[-3000:]
+        return False
+
+    def is_ready(self) -> bool:
+        """What a balancer is told: whether a request may be sent here."""
+        with suppress(OSError), urllib.request.urlopen(f"{self.address}/readyz", timeout=30):  # noqa: S310
+            return True
         return False
 
     def wait_for_redis(self) -> None:
