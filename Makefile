@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .SHELLFLAGS := -euc
-.PHONY: help setup run stop test test-all bench screenshots lint lock messages translations
+.PHONY: help setup run stop test test-all bench chaos screenshots lint lock messages translations
 
 PYTHON := .venv/bin/python
 DONE := .venv/done
@@ -28,10 +28,13 @@ test: $(DONE)/dev $(DONE)/translations ## Run the tests
 	$(PYTHON) -m pytest -n 2 -m "not slow"
 
 test-all: $(DONE)/dev $(DONE)/translations ## Run the tests, and those that take long
-	$(PYTHON) -m pytest -n 2
+	$(PYTHON) -m pytest -n 2 --dist loadgroup
 
 bench: $(DONE)/dev $(DONE)/translations ## Measure against floors on 10k, 100k and 1M dossiers (SIZES=, ROWS=, SECONDS=: benchmarks/README.md)
 	$(PYTHON) -m benchmarks
+
+chaos: $(DONE)/dev $(DONE)/translations ## Kill every part of the house in turn, then for ten minutes under load (CHAOS_MINUTES, CHAOS_SEED); log in var/chaos
+	CHAOS_MINUTES=$(or $(CHAOS_MINUTES),10) $(PYTHON) -m pytest -p no:randomly -s tests/chaos
 
 screenshots: $(DONE)/dev $(DONE)/translations ## Photograph every page into var/screenshots, as each role, in both languages, also at a telephone's width
 	SCREENSHOTS=$(or $(FOLDER),var/screenshots) $(PYTHON) -m pytest tests/browser/test_every_page.py
