@@ -1,5 +1,6 @@
 """The log lines of a request: which, whose, from where, and nothing that a log must not keep."""
 
+import logging
 import re
 import uuid
 from typing import Any
@@ -12,6 +13,8 @@ from django_structlog.middlewares import RequestMiddleware
 from agencies.selectors.clients import client_of
 from config.private_logs import without_shapes
 
+#: Under which name the package writes a request's line.
+_lines = logging.getLogger("django_structlog.middlewares.request")
 HEADER = "X-Request-ID"
 _META = "HTTP_X_REQUEST_ID"
 #: As reverse proxies draw it: 32 hexadecimal digits, or a UUID. What else comes may be anything.
@@ -26,8 +29,11 @@ class RequestLog(RequestMiddleware):
     """
 
     def prepare(self, request: HttpRequest) -> None:
-        request.META[_META] = _request_id(request)  # which the package then believes
-        super().prepare(request)
+        """In place of the package's own, which believes what a visitor wrote and tells each request twice."""
+        request.META[_META] = _request_id(request)
+        structlog.contextvars.bind_contextvars(
+            request_id=request.META[_META], ip=str(client_of(request) or "")
+        )
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         structlog.contextvars.bind_contextvars(route=route_of(request))
@@ -35,12 +41,19 @@ class RequestLog(RequestMiddleware):
 
     def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
         response[HEADER] = request.META[_META]
-        super().handle_response(request, response)
+        if self._is_told(request, response):
+            super().handle_response(request, response)
+        else:
+            structlog.contextvars.clear_contextvars()
 
-    @classmethod
-    def bind_ip(cls, request: HttpRequest) -> None:
-        """The package would believe whatever the visitor wrote into X-Forwarded-For."""
-        structlog.contextvars.bind_contextvars(ip=str(client_of(request) or ""))
+    def _is_told(self, request: HttpRequest, response: HttpResponse) -> bool:
+        """What nobody will read is not put together: it would cost a tenth of a look-up."""
+        level = self._log_level_for_status_code(response.status_code)
+        return (
+            response.streaming
+            or hasattr(request, "_raised_exception")
+            or _lines.isEnabledFor(level)
+        )
 
     @staticmethod
     def bind_user_id(request: HttpRequest) -> None:
