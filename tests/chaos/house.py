@@ -216,17 +216,23 @@ class House:
 
     def drain(self) -> None:
         """Let the periodic delivery work until no message is left whose time has come."""
-        due = "state = 'planned' AND send_after <= %s"
+        due = (
+            "SELECT 1 FROM notifications_message"
+            " WHERE state = 'planned' AND send_after <= %s LIMIT 1"
+        )
 
         def is_empty() -> bool:
-            if not self.rows(
-                f"SELECT 1 FROM notifications_message WHERE {due} LIMIT 1", self.now()
-            ):
+            if not self.rows(due, self.now()):
                 return True
             self.send("notifications.deliver_due_messages")
             return False
 
         wait_until(is_empty, "the messages to be sent")
+
+    def delivered(self) -> Counter[str]:
+        """Deliveries by a message's key: posted ones, and the mails in the folder (`message-12-host.eml`)."""
+        mails = (file.name.split("-")[1] for file in (self.var / "mail").glob("*.eml"))
+        return self.post.delivered + Counter(f"message-{number}" for number in mails)
 
     def demand_sound(self) -> None:
         """Nothing is lost, done by half or done twice; first all that is due may go out."""
@@ -234,7 +240,7 @@ class House:
         with psycopg.connect(self.dsn) as connection, connection.cursor() as cursor:
             broken = broken_promises(
                 cursor,
-                delivered=dict(self.post.delivered),
+                delivered=self.delivered(),
                 asked=self.asked,
                 may_repeat=self.may_repeat,
             )
