@@ -1,6 +1,7 @@
 """Rows of long jobs: the sweep and its letters, and a change of the calendar beside the desk's work."""
 
 import json
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -175,7 +176,9 @@ def _swept(bench: Bench, at: datetime) -> dict[str, Any]:
 def _job(bench: Bench, name: str, at: datetime, *rest: str) -> dict[str, Any]:
     """A job of `benchmarks.jobs`; letters are signed by the demonstration authority, which production refuses."""
     told = bench.python("-m", "benchmarks.jobs", name, at.isoformat(), *rest, PRODUCTION="0")
-    return json.loads(told.strip().splitlines()[-1])
+    last = told.strip().splitlines()[-1]
+    print(f"  {name} as of {at:%Y-%m-%d %H:%M}: {last}", file=sys.stderr, flush=True)
+    return json.loads(last)
 
 
 def _asked(bench: Bench, query: str) -> Any:

@@ -103,11 +103,16 @@ _FIRMS = ("Công ty TNHH", "Công ty cổ phần", "Hợp tác xã")
 LIVES = """
 CREATE TABLE seed.lives AS
 SELECT d.id AS life, kind, coalesce(d.submitted_at, d.received_at, first.at) AS came_at,
-       coalesce(floor(extract(epoch FROM late_from - %(as_of)s) / 604800)::integer, 3) AS weeks_left,
+       coalesce(greatest(floor(extract(epoch FROM next_due - %(as_of)s) / 604800)::integer, 0), 3)
+           AS weeks_left,
        (row_number() OVER (PARTITION BY kind ORDER BY d.id) - 1)::integer AS place,
        count(*) OVER (PARTITION BY kind)::integer AS among
 FROM (
-    SELECT d.*, CASE
+    SELECT d.*, least(
+        late_from,
+        CASE WHEN state = 'submitted' THEN reception_due_at END,
+        CASE WHEN state = 'received' THEN transfer_due_at END
+    ) AS next_due, CASE
         WHEN state IN ('settled', 'returned', 'withdrawn', 'stopped', 'declined') THEN
             CASE WHEN EXISTS (SELECT FROM notifications_overdueflag f WHERE f.dossier_id = d.id)
                    OR EXISTS (SELECT FROM notifications_apologyletter l WHERE l.dossier_id = d.id)
