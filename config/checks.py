@@ -41,6 +41,21 @@ def throttle_is_shared(**kwargs: object) -> list[CheckMessage]:
     return []
 
 
+@register()
+def metrics_can_be_summed(**kwargs: object) -> list[CheckMessage]:
+    """Each of several web processes would tell its own requests only, and the figures would jump."""
+    is_asked = settings.METRICS_TOKEN or settings.METRICS_NETWORKS
+    if settings.WEB_PROCESSES > 1 and is_asked and not settings.PROMETHEUS_MULTIPROC_DIR:
+        return [
+            Warning(
+                "Several web processes count their requests apart.",
+                hint="Set PROMETHEUS_MULTIPROC_DIR (docs/operations/metrics.md).",
+                id="casetracking.W014",
+            )
+        ]
+    return []
+
+
 @register(Tags.security)
 def visitors_are_told_apart(**kwargs: object) -> list[CheckMessage]:
     """Who comes through a proxy is told apart only by what the proxy says; which host was meant, by a list."""

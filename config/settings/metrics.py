@@ -1,5 +1,7 @@
 """Metrics: who may ask for them, and where several processes count together."""
 
+from pathlib import Path
+
 from config.settings.environment import env
 
 #: Networks from which `/metrics` answers; behind a proxy the visitor's address counts, not the proxy's.
@@ -11,3 +13,6 @@ METRICS_NETWORKS = env.list(
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 #: Folder in which all processes of a machine count together; prometheus-client reads it itself.
 PROMETHEUS_MULTIPROC_DIR = env.str("PROMETHEUS_MULTIPROC_DIR", default="")
+if PROMETHEUS_MULTIPROC_DIR:
+    # Without it no process would start, for want of a place to count.
+    Path(PROMETHEUS_MULTIPROC_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)

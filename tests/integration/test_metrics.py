@@ -22,6 +22,7 @@ from pytest_django import Settings
 
 from agencies.models import AccessToken
 from config.calendar_coverage import coverage
+from config.checks import metrics_can_be_summed
 from config.embedded import broker
 from config.embedded.places import PROJECT
 from config.queues import waiting
@@ -171,6 +172,13 @@ def test_several_processes_count_together(tmp_path: Path) -> None:
     run(program)
     run(program)
     assert "casetracking_log_in_locked_out_total 2.0" in run(asked)
+
+
+def test_several_processes_without_a_common_folder_are_warned_of(settings: Settings) -> None:
+    settings.WEB_PROCESSES, settings.METRICS_NETWORKS = 2, ["10.0.0.0/8"]
+    assert [found.id for found in metrics_can_be_summed()] == ["casetracking.W014"]
+    settings.PROMETHEUS_MULTIPROC_DIR = "/run/x"
+    assert not metrics_can_be_summed()
 
 
 @pytest.mark.parametrize("kind", ["folder", "redis"])
