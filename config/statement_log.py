@@ -36,7 +36,8 @@ def shape_of(sql: str) -> str:
 def watch(connection: Any, **kwargs: Any) -> None:
     """A new connection's statements are timed; one that is made again already is."""
     if settings.SLOW_STATEMENT_MS and note_slow not in connection.execute_wrappers:
-        connection.execute_wrappers.append(note_slow)
+        # In front: who wraps a connection for a while takes the last wrapper off again, thinking it its own.
+        connection.execute_wrappers.insert(0, note_slow)
 
 
 connection_created.connect(watch, dispatch_uid="config.statement_log")
