@@ -5,7 +5,7 @@ The last two are for counting: nothing depends on who hears them.
 
 from django.dispatch import Signal
 
-#: Sent with `event_id`. A receiver that raises rolls the act back; it may only plan messages.
+#: Sent with the `event`, whose dossier stands as the act has left it. A receiver that raises rolls the act back; it may only plan messages.
 dossier_event_written = Signal()
 #: Sent with `file_id` of a file that waits for its virus check, in the transaction that knows of it.
 file_waits = Signal()

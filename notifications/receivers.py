@@ -13,12 +13,11 @@ from notifications.tasks import deliver_message
 
 
 @receiver(dossier_event_written, dispatch_uid="notifications.hear_dossier_event")
-def hear_dossier_event(sender: type[DossierEvent], *, event_id: int, **kwargs: Any) -> None:
+def hear_dossier_event(sender: type[DossierEvent], *, event: DossierEvent, **kwargs: Any) -> None:
     """Let demands, flags and letters follow, plan messages, and queue them once the act is committed.
 
     A queue that is down costs nothing: the act stands, the periodic delivery finds the message.
     """
-    event = DossierEvent.objects.select_related("dossier").get(pk=event_id)
     follow_event(event)
     for message_id in plan_messages(event):
         _queue_on_commit(message_id)

@@ -105,11 +105,11 @@ def _acting(
     named = request.headers.get(PRINCIPAL_HEADER)
     if named is None:
         structlog.contextvars.bind_contextvars(user_id=caller.pk)
-        return caller, Actor(caller, token=token)
+        return caller, Actor(caller, token=token, read_roles={})
     # Header values reach Python as Latin-1; usernames may hold any letter.
     username = named.encode("latin-1", "replace").decode("utf-8", "replace").strip()
     officer = colleague_of_machine(caller, username, on=timezone.localdate())
     if officer is None:
         raise Problem(HTTPStatus.FORBIDDEN, "wrong_principal")
     structlog.contextvars.bind_contextvars(user_id=officer.pk, machine_id=caller.pk)
-    return officer, Actor(officer, machine=caller, token=token)
+    return officer, Actor(officer, machine=caller, token=token, read_roles={})

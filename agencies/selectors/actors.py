@@ -1,6 +1,6 @@
 """Who acts: an officer, alone or through a partner's machine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from agencies.domain.tokens import Scope
@@ -19,9 +19,16 @@ class Actor:
     officer: Officer
     machine: Officer | None = None
     token: AccessToken | None = None
+    #: Roles by day, for an actor that lives no longer than one request; None: read anew each time.
+    read_roles: dict[date, RoleSet] | None = field(default=None, compare=False, repr=False)
 
     def roles(self, *, on: date) -> RoleSet:
-        return roles_of(self.officer, on=on)
+        """What the officer may act as on a day."""
+        if self.read_roles is None:
+            return roles_of(self.officer, on=on)
+        if on not in self.read_roles:
+            self.read_roles[on] = roles_of(self.officer, on=on)
+        return self.read_roles[on]
 
     def may(self, scope: Scope) -> bool:
         """Whether the way in opens this; a session opens everything."""

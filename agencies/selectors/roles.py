@@ -70,16 +70,24 @@ def grants_on(on: date) -> QuerySet[RoleGrant]:
 
 
 def roles_of(officer: Officer, *, on: date) -> RoleSet:
-    """The officer's roles on a day, with what heads have delegated to them (two queries).
+    """The officer's roles on a day, with what heads have delegated to them.
+
+    One query, and a second for whoever has a delegation or no role by right.
 
     A delegation counts only while its giver still holds the role in that agency.
     """
-    grants = grants_on(on).filter(officer_id=officer.pk).select_related("agency")
-    delegations = (
-        Delegation.objects.filter(_valid(on), receiver_id=officer.pk, receiver__is_active=True)
-        .filter(_giver_still_holds(on))
-        .select_related("agency", "giver")
+    delegated = Delegation.objects.filter(
+        _valid(on), receiver_id=officer.pk, receiver__is_active=True
     )
+    grants = list(
+        grants_on(on)
+        .filter(officer_id=officer.pk)
+        .annotate(has_delegations=Exists(delegated))
+        .select_related("agency")
+    )
+    delegations: Iterable[Delegation] = ()
+    if not grants or grants[0].has_delegations:
+        delegations = delegated.filter(_giver_still_holds(on)).select_related("agency", "giver")
     by_right = (Capacity(Role(g.role), g.agency_id, g.agency.home_id) for g in grants)
     by_delegation = (
         Capacity(Role(d.role), d.agency_id, d.agency.home_id, delegation=d) for d in delegations

@@ -38,5 +38,5 @@ class Acts(DossierDoor):
             dossier_id=dossier.pk,
             expected_version=expected_version(request.headers.get("If-Match"), dossier),
         )
-        answer = done_told(row_of(done.dossier.pk, at=self.now), done.event)
+        answer = done_told(row_of(done.dossier, at=self.now), done.event)
         return Response(answer, headers={"ETag": etag_of(answer["version"])})

@@ -77,7 +77,7 @@ class ManyActs(DossierDoor):
         return do_each(asked, actor=self.actor, today=local_day(self.now), tell=self._tell)
 
     def _tell(self, done: Done) -> dict[str, Any]:
-        return done_told(row_of(done.dossier.pk, at=self.now), done.event)
+        return done_told(row_of(done.dossier, at=self.now), done.event)
 
     def _result(self, item: _Item, told: Told) -> dict[str, Any]:
         problem = self._problem(item.key, told.refusal) if told.refusal else None

@@ -84,7 +84,7 @@ class DossierList(OfficerDoor):
             self.require(Scope.DOSSIERS_ACT)
         _refuse_dated_back(asked, now=self.now)
         done = do_act(asked.act, actor=self.actor, at=asked.at, facts=asked.facts)
-        answer = done_told(row_of(done.dossier.pk, at=self.now), done.event)
+        answer = done_told(row_of(done.dossier, at=self.now), done.event)
         headers = {
             "Location": reverse("api-dossier", args=[answer["ref"]]),
             "ETag": etag_of(answer["version"]),

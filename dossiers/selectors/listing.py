@@ -171,7 +171,7 @@ def row_for(
     return next(iter(with_names(list(found))), None)
 
 
-def row_of(dossier_id: int, *, at: datetime) -> Row:
-    """The columns of a dossier that the caller has just acted on, without the applicant."""
-    found = as_rows(Dossier.objects.filter(pk=dossier_id), at=at, with_applicant=False)
-    return with_names(list(found))[0]
+def row_of(dossier: Dossier, *, at: datetime) -> Row:
+    """The columns of a dossier that the caller has just acted on, as it holds them, without the applicant."""
+    row = {column: getattr(dossier, column) for column in COLUMNS}
+    return with_names([{**row, "overdue": dossier.is_overdue(at)}])[0]

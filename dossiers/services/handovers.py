@@ -16,9 +16,9 @@ from procedures.domain.zone import local_day
 from procedures.models import ProcessStep
 
 
-def units_of(agency: Agency, *, on: date) -> QuerySet[Agency]:
+def units_of(agency_id: int | None, *, on: date) -> QuerySet[Agency]:
     """The agency itself and its units that exist on a day."""
-    return Agency.objects.existing_on(on).filter(Q(pk=agency.pk) | Q(parent=agency, kind="unit"))
+    return Agency.objects.existing_on(on).filter(Q(pk=agency_id) | Q(parent=agency_id, kind="unit"))
 
 
 def chosen_unit(doing: Performance) -> Agency | None:
@@ -26,7 +26,7 @@ def chosen_unit(doing: Performance) -> Agency | None:
     code = doing.facts.get("to_unit")
     if code is None:
         return None
-    found = units_of(doing.dossier.agency, on=local_day(doing.at)).filter(code=code).first()
+    found = units_of(doing.dossier.agency_id, on=local_day(doing.at)).filter(code=code).first()
     if found is None:
         raise ActRefused("unknown_unit", field="to_unit", unit=code)
     return found
@@ -51,7 +51,7 @@ def chosen_receiver(doing: Performance) -> Receiver | None:
         .filter(
             officer__username=username,
             role__in=AGENCY_ROLES,
-            agency__in=units_of(doing.dossier.agency, on=day),
+            agency__in=units_of(doing.dossier.agency_id, on=day),
         )
         .select_related("officer")
     )

@@ -165,7 +165,7 @@ def _set_desk(dossier: Dossier, old: OldDossier) -> None:
     dossier.unit = first_unit(dossier) if with_agency else dossier.receiving_unit
     if old.unit is None or old.unit == dossier.receiving_unit.code:
         return
-    found = units_of(dossier.agency, on=local_day(old.received_at)).filter(code=old.unit).first()
+    found = units_of(dossier.agency_id, on=local_day(old.received_at)).filter(code=old.unit).first()
     if found is None:
         raise ActRefused("unknown_unit", field="unit", unit=old.unit)
     dossier.unit = found if with_agency else dossier.receiving_unit

@@ -86,7 +86,7 @@ def perform(
     event = write_event(doing, came_from=came_from, clock=kind or "")
     record(doing, event)
     record_late_leaving(doing)
-    dossier_event_written.send(sender=DossierEvent, event_id=event.pk)
+    dossier_event_written.send(sender=DossierEvent, event=event)
     return Done(dossier, event)
 
 

@@ -149,4 +149,4 @@ def _log(dossier: Dossier, *, old_due: datetime | None, old_version: int, at: da
             "calendar_after": dossier.calendar_version,
         },
     )
-    dossier_event_written.send(sender=DossierEvent, event_id=event.pk)
+    dossier_event_written.send(sender=DossierEvent, event=event)

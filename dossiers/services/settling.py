@@ -72,10 +72,12 @@ def _transfer(doing: Performance) -> None:
 
 def _hand_over(doing: Performance) -> None:
     dossier = doing.dossier
-    unit, receiver = chosen_unit(doing) or dossier.unit, chosen_receiver(doing)
+    unit, receiver = chosen_unit(doing), chosen_receiver(doing)
     if receiver is None and "to_unit" not in doing.facts:
         raise ActRefused("missing_receiver", field="to_unit")
-    if unit is not None and (receiver is not None or unit != dossier.unit):
+    changed = unit is not None and unit.pk != dossier.unit_id
+    unit = unit if changed else dossier.unit
+    if unit is not None and (receiver is not None or changed):
         dossier.step = step_at(dossier, unit, receiver)
     dossier.unit = unit
     dossier.officer = receiver.officer if receiver else None

@@ -32,7 +32,7 @@ class SelectInput(FactInput):
 
     @property
     def own_units(self):
-        return units_of(self.subject.dossier.agency, on=self.subject.day)
+        return units_of(self.subject.dossier.agency_id, on=self.subject.day)
 
 
 class ToUnitInput(SelectInput):
