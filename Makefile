@@ -28,7 +28,7 @@ test: $(DONE)/dev $(DONE)/translations ## Run the tests
 	$(PYTHON) -m pytest -n 2 -m "not slow"
 
 test-all: $(DONE)/dev $(DONE)/translations ## Run the tests, and those that take long
-	$(PYTHON) -m pytest -n 2 --dist loadgroup
+	$(PYTHON) -m pytest -n 2 --dist loadgroup -m "not chaos"
 
 bench: $(DONE)/dev $(DONE)/translations ## Measure against floors on 10k, 100k and 1M dossiers (SIZES=, ROWS=, SECONDS=: benchmarks/README.md)
 	$(PYTHON) -m benchmarks
