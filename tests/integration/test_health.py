@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from config import health
 from config.celery import app
@@ -24,6 +26,15 @@ def asked_anew() -> Iterator[None]:
     health._migrations.cache_clear()
     yield
     health._migrations.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def empty_queue(settings: Settings, tmp_path: Path) -> None:
+    """What other tests have queued waits in the common folder, and nobody takes it from there."""
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS = {
+        **settings.CELERY_BROKER_TRANSPORT_OPTIONS,
+        "data_folder_in": str(tmp_path),
+    }
 
 
 def full(client: Client) -> tuple[int, dict]:

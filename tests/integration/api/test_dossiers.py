@@ -260,24 +260,24 @@ def test_a_page_of_dossiers_costs_the_same_queries_however_long(
     counter = call("counter")
     for _ in range(3):
         dossier_in(office, "received", at=AT)
-        # token, grants, delegations, the page, names twice, the note of whose data were shown
-        with django_assert_num_queries(7):
+        # token, roles, the page, names twice, the note of whose data were shown
+        with django_assert_num_queries(6):
             counter.get("dossiers/")
 
 
 @pytest.mark.parametrize(
     ("part", "queries"),
     [
-        # token, grants, delegations, the row, names twice; questions and verifications; the note of
+        # token, roles, the row, names twice; questions and verifications; the note of
         # whose data were shown, as wherever texts or names are
-        ("", 9),
-        ("history/", 6),
-        ("handovers/", 7),  # clock events, for what was held
-        ("linked/", 5),
-        ("documents/", 8),  # the files
-        # roles once more, as every desk reads them; the last hand-over, open questions, who is asked
-        ("acts/", 8),
-        ("clock/", 7),  # clock events, and the calendar's edition twice
+        ("", 8),
+        ("history/", 5),
+        ("handovers/", 6),  # clock events, for what was held
+        ("linked/", 4),
+        ("documents/", 7),  # the files
+        # the last hand-over, open questions, who is asked
+        ("acts/", 6),
+        ("clock/", 6),  # clock events, and the calendar's edition twice
     ],
 )
 def test_one_dossier_costs_few_queries(

@@ -118,7 +118,7 @@ def test_flags_cost_the_same_however_many(
         overdue(office)
         at(LATE)
         # Token, roles twice, what the head sees once more, the page, the rungs.
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             head.get("overdue-flags/")
 
 
@@ -227,5 +227,5 @@ def test_downtimes_cost_the_same_however_many(
                 "ends_at": (begins + timedelta(hours=1)).isoformat(),
             },
         )
-        with django_assert_num_queries(5):  # token, roles twice, the page, the calendar
+        with django_assert_num_queries(4):  # token, roles, the page, the calendar
             head.get("downtimes/")
