@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from dossiers.selectors.lookup import STAGES, Stage
@@ -30,6 +31,15 @@ def test_a_bare_code_gives_code_and_degree_of_completion_and_nothing_else(
         "step": 1,
         "steps": 4,
     }
+
+
+def test_a_bare_code_costs_one_query(
+    client: Client, received: Held, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for address in (received.api, received.page):
+        client.get(address)  # what every page knows for some seconds
+        with django_assert_num_queries(1):
+            assert client.get(address).status_code == 200
 
 
 def test_a_province_may_add_dates_lateness_and_agency(
