@@ -2,9 +2,8 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.domain.roles import AGENCY_ROLES, COUNTER_ROLES, Role
 from agencies.models import Officer
@@ -31,7 +30,7 @@ def visible_to(
         seen |= Q(receiving_unit__in=desks) | Q(forwarded_to__in=desks)
     settling = roles.homes(*AGENCY_ROLES)
     if settling:
-        seen |= Q(agency__in=settling) | Q(pk__in=_asked(settling)) | Q(pk__in=_acted_on(officer))
+        seen |= Q(agency__in=settling) | Q(_asked(settling)) | Q(_acted_on(officer))
     if roles.has(Role.CENTRE_HEAD):
         seen |= _overdue(at)
     if roles.has(Role.PARTNER):
@@ -45,14 +44,14 @@ def may_read_documents(officer: Officer, *, at: datetime, roles: RoleSet | None 
     return not roles.has(Role.OVERSIGHT) or roles.has(*COUNTER_ROLES, *AGENCY_ROLES)
 
 
-def _acted_on(officer: Officer) -> QuerySet[DossierEvent, dict[str, Any]]:
-    """Keys of dossiers; asked once and not for every dossier, as EXISTS beside an OR would be."""
-    return DossierEvent.objects.filter(actor=officer).values("dossier_id")
+def _acted_on(officer: Officer) -> Exists:
+    """One look into an index for each dossier that is not the own agency's; in ten years an officer acts a hundred thousand times."""
+    return Exists(DossierEvent.objects.filter(actor=officer, dossier=OuterRef("pk")))
 
 
-def _asked(agencies: Collection[int]) -> QuerySet[Consultation, dict[str, Any]]:
-    """Keys of the dossiers about which the agencies were asked, also once they have answered."""
-    return Consultation.objects.filter(agency__in=agencies).values("dossier_id")
+def _asked(agencies: Collection[int]) -> Exists:
+    """The agencies were asked about the dossier, also once they have answered."""
+    return Exists(Consultation.objects.filter(agency__in=agencies, dossier=OuterRef("pk")))
 
 
 def _overdue(at: datetime) -> Q:

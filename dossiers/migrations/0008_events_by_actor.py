@@ -1,0 +1,32 @@
+from django.conf import settings
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    #: Acts go on while the index is made.
+    atomic = False
+
+    dependencies = [
+        ("dossiers", "0007_infected_files"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        AddIndexConcurrently(
+            model_name="dossierevent",
+            index=models.Index(fields=["actor", "dossier"], name="event_actor_dossier"),
+        ),
+        migrations.AlterField(
+            model_name="dossierevent",
+            name="actor",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="by",
+            ),
+        ),
+    ]
