@@ -23,7 +23,8 @@ local function spend(key, now, allowed, period)
   local spent = math.max(tonumber(redis.call('GET', key) or '0'), now) + period / allowed
   local wait = spent - now - period
   if wait > 1e-6 then return wait end
-  redis.call('SET', key, string.format('%.6f', spent), 'PX', math.ceil((spent - now) * 1000))
+  local kept = math.max(math.ceil((spent - now) * 1000), 1)  -- a limit may be too wide for any time to pass
+  redis.call('SET', key, string.format('%.6f', spent), 'PX', kept)
   return 0
 end
 """

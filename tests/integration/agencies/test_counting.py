@@ -39,6 +39,11 @@ def test_a_crowd_gets_no_more_than_one(counters: Counters) -> None:
         assert sum(crowd.map(come, range(64))) == 5
 
 
+def test_a_limit_too_wide_to_matter_lets_everybody_in(counters: Counters) -> None:
+    """So wide that a moment's digits cannot hold what one of them costs."""
+    assert counters.spend("a", now=NOW, allowed=10**9, period=60.0) == 0
+
+
 def test_redis_keeps_nothing_longer_than_it_counts(redis_url: str) -> None:
     with redis.Redis.from_url(redis_url) as client:
         client.flushdb()
