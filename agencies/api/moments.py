@@ -39,4 +39,5 @@ def read_day(text: str) -> date | None:
 
 def told(moment: datetime | None) -> str | None:
     """A moment in the office's own time, +07:00."""
-    return timezone.localtime(moment).isoformat() if moment else None
+    # The current time zone would be the same one, asked for a thousand times a page.
+    return moment.astimezone(timezone.get_default_timezone()).isoformat() if moment else None
