@@ -34,6 +34,10 @@ fi
 mkdir -p "$data"
 cp -a "$base/." "$data"
 chmod 700 "$data"
+if [ -f "$data/postgresql.auto.conf" ]; then
+    # A copy of a server that was itself restored still names the moment it was taken back to.
+    sed -i '/^restore_command\|^recovery_target/d' "$data/postgresql.auto.conf"
+fi
 {
     echo "restore_command = 'cp \"$BACKUP_DIR/wal/%f\" \"%p\"'"
     if [ -n "$moment" ]; then

@@ -14,7 +14,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from config.health import Readyz
-from config.statement_log import shape_of, watch
+from config.statement_log import note_slow, shape_of, watch
 from config.task_log import on_begin, on_end
 from tests.factories import APPLICANT, Office, dossier_in, make_office, moment
 from tests.integration.api.caller import Caller
@@ -123,6 +123,21 @@ def test_a_slow_statement_is_told_by_its_shape(settings: Settings, written: io.S
     line = line_of(written, "slow_statement")
     assert "pg_sleep" in line
     assert APPLICANT["name"] not in line
+
+
+@pytest.mark.django_db
+def test_a_connection_opened_within_a_request_is_watched_once_and_nothing_else_stays(
+    settings: Settings,
+) -> None:
+    """Whoever measures a request takes off what was put on last, and that must be its own."""
+    settings.SLOW_STATEMENT_MS = 1_000
+    try:
+        for _ in range(3):
+            with connection.execute_wrapper(lambda execute, *statement: execute(*statement)):
+                watch(connection)
+        assert connection.execute_wrappers == [note_slow]
+    finally:
+        connection.execute_wrappers.clear()
 
 
 def test_a_shape_holds_no_value() -> None:
