@@ -21,11 +21,27 @@ latest=99999999T999999Z
 if [ -n "$moment" ]; then
     latest=$(date -u -d "$moment" +%Y%m%dT%H%M%SZ) || exit 2
 fi
-# The newest copy that was complete before the moment: the log only leads forward.
+# A place in the log, so that places compare as texts: 1/2000028 is 0000000102000028.
+place() { printf '%08X%08X\n' "0x${1%/*}" "0x${1#*/}"; }
+not_after() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort | head -n 1)" = "$1" ]; }
+
+# Every restore begins a timeline of its own. What was copied on an earlier one after the branch belongs
+# to a history that was given up: the log no longer leads on from there.
+history=$(ls -1 "$BACKUP_DIR/wal" 2>/dev/null | grep '^[0-9A-F]\{8\}\.history$' | tail -n 1) || true
+leads_on() {
+    [ -n "$history" ] || return 0
+    range=$(tr -d '\n' <"$1/backup_manifest" | sed 's/.*"WAL-Ranges": *\[\([^]]*\)\].*/\1/')
+    timeline=$(echo "$range" | sed 's/.*"Timeline": *\([0-9]*\).*/\1/')
+    end=$(echo "$range" | sed 's/.*"End-LSN": *"\([^"]*\)".*/\1/')
+    [ "$(printf '%08X' "$timeline")" = "${history%.history}" ] && return 0
+    branch=$(awk -v timeline="$timeline" '$1 == timeline { print $2 }' "$BACKUP_DIR/wal/$history")
+    [ -n "$branch" ] && not_after "$(place "$end")" "$(place "$branch")"
+}
+
+# The newest of them that was complete before the moment: the log only leads forward.
 base=
 for each in "$BACKUP_DIR"/base/*Z; do
-    [ -d "$each" ] || continue
-    [ "$(printf '%s\n%s\n' "${each##*/}" "$latest" | sort | head -n 1)" = "${each##*/}" ] && base=$each
+    [ -d "$each" ] && not_after "${each##*/}" "$latest" && leads_on "$each" && base=$each
 done
 if [ -z "$base" ]; then
     echo "restore.sh: no backup in $BACKUP_DIR/base was complete before ${moment:-now}" >&2

@@ -96,7 +96,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         settings.write(f"archive_mode = on\narchive_command = '{archive}'\n")
     made.start()
     yield made
-    for each in (made.place, place(tmp_path / "second")):
+    for each in (made.place, place(tmp_path / "second"), place(tmp_path / "third")):
         if cluster.is_ready(each):
             cluster.stop(each, made.programs)
         shutil.rmtree(each.home, ignore_errors=True)
@@ -115,12 +115,19 @@ def backups(server: Server) -> Path:
     return server.place.home / "backups"
 
 
-def wait_until_archived(server: Server) -> None:
+def back_up(server: Server, first: Server) -> None:
+    """A base backup, into the backups of the first server."""
+    done = server.run(scripts(first) / "base_backup.sh", backups=backups(first))
+    assert not done.returncode, done.stderr
+
+
+def wait_until_archived(server: Server, first: Server | None = None) -> None:
     """What has been written so far has left the server, by its own clock and nobody's hand."""
     segment = server.ask("SELECT pg_walfile_name(pg_current_wal_insert_lsn())")
     server.ask("ALTER SYSTEM SET archive_timeout = 1")
     server.ask("SELECT pg_reload_conf()")
-    wait_until(lambda: (backups(server) / "wal" / segment).exists(), f"segment {segment}")
+    archive = backups(first or server) / "wal"
+    wait_until(lambda: (archive / segment).exists(), f"segment {segment}")
 
 
 def restored(server: Server, var: Path, *moment: str) -> Server:
@@ -140,8 +147,7 @@ def test_a_dossier_received_a_minute_before_the_crash_comes_back(
 ) -> None:
     office = server.inside("furnish")
     before = server.inside("receive", office)
-    done = server.run(scripts(server) / "base_backup.sh", backups=backups(server))
-    assert not done.returncode, done.stderr
+    back_up(server, server)
     after = server.inside("receive", office)
     wait_until_archived(server)
 
@@ -154,7 +160,7 @@ def test_a_wrong_act_is_undone_by_going_back_to_the_moment_before_it(
     server: Server, tmp_path: Path
 ) -> None:
     office = server.inside("furnish")
-    server.run(scripts(server) / "base_backup.sh", backups=backups(server))
+    back_up(server, server)
     wanted = server.inside("receive", office)
     moment = server.ask("SELECT clock_timestamp()::text")
     server.inside("receive", office)
@@ -163,6 +169,30 @@ def test_a_wrong_act_is_undone_by_going_back_to_the_moment_before_it(
     server.crash()
     found = restored(server, tmp_path / "second", moment).inside("verify")
     assert found == {"codes": [wanted], "broken": []}
+
+
+@pytest.mark.parametrize("copied_since", [True, False], ids=["copied since", "not copied since"])
+def test_a_server_that_was_taken_back_once_comes_back_to_its_end(
+    server: Server, tmp_path: Path, copied_since: bool
+) -> None:
+    """Neither the moment of the first restore nor a copy of what was given up by it stands in the way."""
+    office = server.inside("furnish")
+    back_up(server, server)
+    wanted = server.inside("receive", office)
+    moment = server.ask("SELECT clock_timestamp()::text")
+    server.inside("receive", office)
+    back_up(server, server)
+    server.crash()
+    second = restored(server, tmp_path / "second", moment)
+    codes = [wanted, second.inside("receive", office)]
+    if copied_since:
+        back_up(second, server)
+        codes.append(second.inside("receive", office))
+    wait_until_archived(second, server)
+    second.crash()
+
+    found = restored(server, tmp_path / "third").inside("verify")
+    assert found == {"codes": codes, "broken": []}
 
 
 def test_nothing_is_written_over_and_no_backup_is_a_clear_error(
