@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 _PATIENCE = 10.0
 
 
-def _program() -> str:
+def redis_program() -> str:
     installed = shutil.which("redis-server")
     if installed:
         return installed
@@ -22,7 +22,7 @@ def _program() -> str:
     return str(REDIS_SERVER_PATH)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         return int(door.getsockname()[1])
@@ -45,8 +45,8 @@ def _wait_until_ready(url: str, server: "subprocess.Popen[bytes]") -> None:
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an empty Redis that keeps nothing; one for each worker of pytest-xdist."""
-    port = _free_port()
-    command = [_program(), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+    port = free_port()
+    command = [redis_program(), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
     folder = tmp_path_factory.mktemp("redis")
     with (
         (folder / "log").open("wb") as log,

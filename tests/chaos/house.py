@@ -25,7 +25,7 @@ from tests.chaos.channels import Post
 from tests.chaos.invariants import broken_promises
 from tests.chaos.programs import Log, Program, wait_until
 from tests.factories import moment
-from tests.private_redis import _free_port, _program
+from tests.private_redis import free_port, redis_program
 
 #: The office's Monday on which all of it happens; dossiers of the 19th are overdue.
 MORNING = moment("2026-11-30 09:00")
@@ -40,14 +40,14 @@ class House:
         self.asked: Counter[tuple[str, str]] = Counter()
         self._place = place(var)
         self._binaries = binaries.within_reach(binaries.choose())
-        self._redis_port, self._web_port = _free_port(), _free_port()
+        self._redis_port, self._web_port = free_port(), free_port()
         self.clock = var / "clock"
         self.set_clock(MORNING)
         python = sys.executable
         celery = [python, "-m", "celery", "--app=tests.chaos.worker", "--quiet"]
         self.redis = self._part(
             "redis",
-            [_program(), "--port", str(self._redis_port), "--bind", "127.0.0.1", "--save", ""],
+            [redis_program(), "--port", str(self._redis_port), "--bind", "127.0.0.1", "--save", ""],
         )
         self.web = self._part(
             "web",
