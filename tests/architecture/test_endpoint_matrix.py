@@ -333,6 +333,7 @@ def house(db: None, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Hous
     return built
 
 
+@pytest.mark.slow
 def test_each_address_lets_in_exactly_the_roles_of_its_row(house: House) -> None:
     wrong = {}
     for endpoint in endpoints():

@@ -20,6 +20,7 @@ def status_with(token: str, server: LiveServer) -> int:
     return answer.status_code
 
 
+@pytest.mark.slow
 def test_a_token_is_drawn_copied_and_revoked(
     page: Page, office: Office, live_server: LiveServer
 ) -> None:

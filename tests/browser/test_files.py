@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 LONG = "Đơn đề nghị với một cái tên dài mà máy quét đã tự đặt cho tệp này_20261128_0001_trang_1"
 
 
+@pytest.mark.slow
 def test_a_scan_is_added_and_opened_again(page: Page, office: Office) -> None:
     dossier = dossier_in(office, "received", at=moment("2026-03-10 09:00"))
     content = pdf(text="Đơn")

@@ -89,6 +89,7 @@ def test_no_other_site_can_frame_a_page(
     assert not [url for url in framed if url.startswith(live_server.url)]
 
 
+@pytest.mark.slow
 def test_the_description_of_rest_can_be_browsed_without_a_script_in_its_page(
     watched: BrowserContext, office: Office
 ) -> None:

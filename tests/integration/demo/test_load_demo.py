@@ -53,6 +53,7 @@ def play(dossiers: int = EACH_ONCE, *, seed: int = 7, as_of: datetime = AS_OF) -
     return load_demo(dossiers=dossiers, seed=seed, as_of=as_of)
 
 
+@pytest.mark.slow
 def test_every_life_leaves_what_it_is_there_for(reference: None) -> None:
     loaded = play()
     assert loaded.states.total() == EACH_ONCE == Dossier.objects.count()
@@ -125,6 +126,7 @@ def test_the_same_seed_and_end_give_the_same_story_and_another_seed_another(
     assert story(1) == story(1) != story(2)
 
 
+@pytest.mark.slow
 def test_the_command_leaves_the_welcome_and_then_the_dossiers_alone(
     reference: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,6 +45,7 @@ def test_four_sweeps_at_once_leave_the_rows_of_one(shared_office: Office):
     assert Message.objects.filter(kind="escalation").count() == 1
 
 
+@pytest.mark.slow
 def test_a_sweep_killed_half_way_is_made_whole_by_the_next(shared_office: Office):
     """A real process is killed with SIGKILL in the middle of the step that flags, its rows written, not committed."""
     for _ in range(DOSSIERS):

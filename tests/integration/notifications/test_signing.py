@@ -42,6 +42,7 @@ def signed_by_a_process(unsigned: bytes, var: Path) -> bytes:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_processes_that_start_together_sign_with_one_key(tmp_path: Path) -> None:
     unsigned = typeset(LETTER, letter().as_json()).pdf
     with ThreadPoolExecutor(max_workers=3) as pool:
