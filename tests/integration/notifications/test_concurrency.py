@@ -6,6 +6,7 @@ import sys
 import textwrap
 import time
 
+import pytest
 from django.db import connection
 
 from agencies.selectors import Actor

@@ -5,6 +5,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from config.embedded.places import PROJECT
 from dossiers.forms import typeset
 from notifications.forms import LETTER
