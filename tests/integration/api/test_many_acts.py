@@ -27,7 +27,8 @@ def hand_over(dossier: Dossier, office: Office, **more: Any) -> dict[str, Any]:
 
 
 def handed_over() -> list[str]:
-    return [event.dossier.code for event in DossierEvent.objects.filter(act="hand_over")]
+    told = DossierEvent.objects.filter(act="hand_over").order_by("pk")
+    return [event.dossier.code for event in told]
 
 
 def test_each_act_is_done_or_refused_for_itself_in_order(office: Office, call: Call) -> None:
