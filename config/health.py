@@ -24,7 +24,7 @@ from django.views.decorators.cache import never_cache
 from config.calendar_coverage import coverage
 from config.celery import app
 from config.embedded.places import PROJECT
-from config.queues import Waiting, waiting
+from config.queues import Held, held
 from config.schedule import PATIENCE
 from notifications.selectors import job_beats
 from notifications.selectors.heartbeat import JobBeat, Pulse
@@ -39,6 +39,9 @@ OUTSIDE_SECONDS = 5
 #: How long the first task of a queue may wait; exports and imports take minutes each.
 QUEUE_PATIENCE = {"batches": timedelta(hours=2)}
 USUAL_PATIENCE = timedelta(minutes=15)
+#: How long a task may be in a worker's hands: what its time limit cuts off, and a little more.
+WORK_PATIENCE = {"batches": timedelta(minutes=55)}
+USUAL_WORK_PATIENCE = timedelta(minutes=20)
 STATES = {Pulse.ALIVE: "ok", Pulse.LATE: "late", Pulse.UNKNOWN: "unknown"}
 
 
@@ -148,24 +151,33 @@ def _beats(parts: Mapping[str, str]) -> list[JobBeat]:
 
 
 def _queues(parts: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Each queue with what waits in it; one whose first task waits too long has no worker, or too few."""
+    """Each queue with what waits in it and what was taken from it.
+
+    One whose first task waits too long has no worker, or too few; one of whose tasks was taken long
+    ago has a worker that hangs or was killed.
+    """
     if parts["broker"] != "ok":
         return []
     try:
-        queues = _within(OUTSIDE_SECONDS, waiting)
+        queues = _within(OUTSIDE_SECONDS, held)
     except Exception as error:  # noqa: BLE001 -- the broker itself has answered
         logger.warning("queues_not_told", error=repr(error))
         return []
     return [_queue_told(name, each) for name, each in queues.items()]
 
 
-def _queue_told(name: str, queue: Waiting) -> dict[str, Any]:
-    patience = QUEUE_PATIENCE.get(name, USUAL_PATIENCE).total_seconds()
+def _queue_told(name: str, queue: Held) -> dict[str, Any]:
+    waits, works = queue.waiting.oldest, queue.taken.oldest
+    is_late = (waits or 0) > QUEUE_PATIENCE.get(name, USUAL_PATIENCE).total_seconds() or (
+        works or 0
+    ) > WORK_PATIENCE.get(name, USUAL_WORK_PATIENCE).total_seconds()
     return {
         "name": name,
-        "state": "late" if (queue.oldest or 0) > patience else "ok",
-        "waiting": queue.count,
-        "oldest_seconds": None if queue.oldest is None else round(queue.oldest),
+        "state": "late" if is_late else "ok",
+        "waiting": queue.waiting.count,
+        "oldest_seconds": None if waits is None else round(waits),
+        "taken": queue.taken.count,
+        "taken_oldest_seconds": None if works is None else round(works),
     }
 
 

@@ -1,8 +1,9 @@
-"""How many tasks wait in each queue, and since when: asked of Redis, or of the folder of the embedded default."""
+"""What each queue holds, waiting and taken, and since when: asked of Redis, or of the folder of the embedded default."""
 
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,20 +15,30 @@ from config.task_log import QUEUED_AT
 
 #: Seconds that Redis may take to answer.
 _PATIENCE = 2.0
+#: Of the tasks that workers have taken the first so many are looked at; there are as many as processes of workers.
+_MOST_TAKEN = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """Tasks that no worker has taken yet, and the seconds for which the first of them has waited.
+class Tasks:
+    """How many, and the seconds since the first of them was queued, or taken.
 
-    The age is None where nothing waits, or where the message does not say when it was queued.
+    The age is None where there are none, or where the message does not say when it was queued.
     """
 
     count: int = 0
     oldest: float | None = None
 
 
-def waiting() -> Mapping[str, Waiting]:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Tasks that no worker has taken yet, and those that one took and has not ended: it works, hangs or was killed."""
+
+    waiting: Tasks
+    taken: Tasks
+
+
+def held() -> Mapping[str, Held]:
     """Every queue of `CELERY_TASK_QUEUES`. Raises `redis.RedisError` or `OSError` where it cannot be asked."""
     names = [queue.name for queue in settings.CELERY_TASK_QUEUES]
     if settings.REDIS_URL:
@@ -35,7 +46,7 @@ def waiting() -> Mapping[str, Waiting]:
     return _in_folder(Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]), names)
 
 
-def _in_redis(url: str, names: list[str]) -> Mapping[str, Waiting]:
+def _in_redis(url: str, names: list[str]) -> Mapping[str, Held]:
     """kombu keeps a queue as a list under its name, pushed on the left and taken from the right."""
     connected = redis.Redis.from_url(
         url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE
@@ -45,11 +56,30 @@ def _in_redis(url: str, names: list[str]) -> Mapping[str, Waiting]:
             asked.llen(name)
             asked.lindex(name, -1)
         answers = asked.execute()
+        taken = _taken_of_redis(client)
     pairs = zip(answers[::2], answers[1::2], strict=True)
     return {
-        name: Waiting(count, _age_told(message))
+        name: Held(Tasks(count, _age_told(message)), _tasks(taken.get(name, ())))
         for name, (count, message) in zip(names, pairs, strict=True)
     }
+
+
+def _taken_of_redis(client: redis.Redis) -> Mapping[str, list[float]]:
+    """Seconds since each task was taken, by queue.
+
+    kombu keeps what a worker took in a hash, as message, exchange and routing key, which here is the
+    queue's name, with the moments beside it in a sorted set. A task that ends between the two
+    questions is not in the hash any more.
+    """
+    moments = client.zrange("unacked_index", 0, _MOST_TAKEN - 1, withscores=True)
+    if not moments:
+        return {}
+    now, ages = time.time(), defaultdict[str, list[float]](list)
+    messages = client.hmget("unacked", [tag for tag, _ in moments])
+    for (_, moment), message in zip(moments, messages, strict=True):
+        if message is not None:
+            ages[json.loads(message)[2]].append(max(0.0, now - float(moment)))
+    return ages
 
 
 def _age_told(message: bytes | None) -> float | None:
@@ -58,13 +88,16 @@ def _age_told(message: bytes | None) -> float | None:
     return max(0.0, time.time() - queued_at) if queued_at else None
 
 
-def _in_folder(folder: Path, names: Iterable[str]) -> Mapping[str, Waiting]:
-    queued: dict[str, list[int]] = {name: [] for name in names}
-    for moment, queue in broker.waiting_in(folder):
-        if queue in queued:
-            queued[queue].append(moment)
+def _in_folder(folder: Path, names: Iterable[str]) -> Mapping[str, Held]:
+    waiting, taken = defaultdict[str, list[float]](list), defaultdict[str, list[float]](list)
     now = time.time_ns()
-    return {
-        name: Waiting(len(moments), (now - min(moments)) / 1e9 if moments else None)
-        for name, moments in queued.items()
-    }
+    for found in broker.messages_in(folder):
+        if found.taken_at is None:
+            waiting[found.queue].append((now - found.queued_at) / 1e9)
+        else:
+            taken[found.queue].append((now - found.taken_at) / 1e9)
+    return {name: Held(_tasks(waiting[name]), _tasks(taken[name])) for name in names}
+
+
+def _tasks(ages: Collection[float]) -> Tasks:
+    return Tasks(len(ages), max(ages, default=None))

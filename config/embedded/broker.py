@@ -2,8 +2,8 @@
 
 kombu's own filesystem transport writes a message under its final name, moves it through the system's
 temporary folder and truncates a routing table before it locks it; under load each of the three loses
-messages. Here a file appears finished, is claimed by a rename within its folder, and a table is replaced
-whole.
+messages. Here a file appears finished, is claimed by a rename within its folder and removed once its
+task has ended, and a table is replaced whole.
 """
 
 import contextlib
@@ -12,25 +12,49 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty
 from typing import Any, ClassVar
 
-from kombu.transport import TRANSPORT_ALIASES, filesystem
+from kombu.transport import TRANSPORT_ALIASES, filesystem, virtual
 from kombu.utils.json import dumps, loads
 
 from config.embedded.locks import alone
 
 SCHEME = "folder"
+#: Seconds after which a message that was taken and not acknowledged is given to another worker.
+VISIBILITY_TIMEOUT = 3600
 _Route = filesystem.exchange_queue_t
+
+
+class QoS(virtual.QoS):  # type: ignore[misc]
+    """Removes a message's file when its task has ended."""
+
+    def ack(self, delivery_tag: str) -> None:
+        super().ack(delivery_tag)
+        self.channel.remove(delivery_tag)
+
+    def reject(self, delivery_tag: str, requeue: bool = False) -> None:
+        super().reject(delivery_tag, requeue=requeue)
+        self.channel.remove(delivery_tag)
 
 
 class Channel(filesystem.Channel):  # type: ignore[misc]
     """One process's view of the folder; any number may publish and consume at once."""
 
+    QoS: ClassVar[type[QoS]] = QoS
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._listed: dict[str, deque[str]] = {}
+        self._acknowledged_later: set[str] = set()
+        self._taken: dict[str, Path] = {}
+
+    def basic_consume(self, queue: str, no_ack: bool, *arguments: Any, **options: Any) -> None:
+        if not no_ack:
+            self._acknowledged_later.add(queue)
+        super().basic_consume(queue, no_ack, *arguments, **options)
 
     def _put(self, queue: str, payload: dict[str, Any], **kwargs: object) -> None:
         # Names sort by time, and what does not end in `.msg` is no message yet.
@@ -41,17 +65,38 @@ class Channel(filesystem.Channel):  # type: ignore[misc]
         waiting = self._listed.setdefault(queue, deque())
         if not waiting:
             # One listing serves many messages; others may claim some of them first.
+            self._give_back_forgotten(queue)
             names = os.listdir(self.data_folder_in)
             waiting.extend(sorted(name for name in names if _queue_part(name) == f"{queue}.msg"))
         while waiting:
             message = Path(self.data_folder_in, waiting.popleft())
-            claimed = message.with_name(f"{message.name}.{uuid.uuid4().hex}")
+            claimed = message.with_name(f"{message.name}.{time.time_ns()}_{uuid.uuid4()}")
             with contextlib.suppress(FileNotFoundError):
                 message.rename(claimed)
-                text = claimed.read_text("utf-8")
-                claimed.unlink()
-                return loads(text)
+                told = loads(claimed.read_text("utf-8"))
+                if queue in self._acknowledged_later:
+                    self._taken[told["properties"]["delivery_tag"]] = claimed
+                else:
+                    claimed.unlink()
+                return told
         raise Empty
+
+    def remove(self, delivery_tag: str) -> None:
+        """A task has ended: its message is not needed any more."""
+        if file := self._taken.pop(delivery_tag, None):
+            file.unlink(missing_ok=True)
+
+    def _restore(self, message: virtual.Message) -> None:
+        super()._restore(message)
+        self.remove(message.delivery_tag)
+
+    def _give_back_forgotten(self, queue: str) -> None:
+        """What a worker took and did not end in time, because it was killed or hangs, is a message again."""
+        forgotten = time.time_ns() - VISIBILITY_TIMEOUT * 10**9
+        for found in messages_in(Path(self.data_folder_in)):
+            if found.queue == queue and found.taken_at and found.taken_at < forgotten:
+                with contextlib.suppress(FileNotFoundError):
+                    found.file.rename(found.file.with_suffix(""))
 
     def get_table(self, exchange: str) -> list[Any]:
         try:
@@ -105,13 +150,25 @@ def settings(folder: Path) -> tuple[str, dict[str, Any]]:
     }
 
 
-def waiting_in(folder: Path) -> Iterator[tuple[int, str]]:
-    """Of each message in the folder that nobody has claimed: when it was queued, in nanoseconds, and its queue."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A message in the folder, by its file's name; moments in nanoseconds, None where no worker has taken it."""
+
+    file: Path
+    queue: str
+    queued_at: int
+    taken_at: int | None
+
+
+def messages_in(folder: Path) -> Iterator[Found]:
+    """Every finished message: those that wait, and those that a worker has taken and not ended."""
     for name in os.listdir(folder):
-        moment = name.partition("_")[0]
-        queue, is_message, claimed = _queue_part(name).rpartition(".msg")
-        if moment.isdigit() and is_message and not claimed:
-            yield int(moment), queue
+        queued_at = name.partition("_")[0]
+        queue, is_message, claim = _queue_part(name).rpartition(".msg")
+        taken_at = claim.removeprefix(".").partition("_")[0]
+        if queued_at.isdigit() and is_message and (taken_at.isdigit() or not claim):
+            moment = int(taken_at) if claim else None
+            yield Found(Path(folder, name), queue, int(queued_at), moment)
 
 
 def _queue_part(name: str) -> str:

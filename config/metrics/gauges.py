@@ -25,7 +25,7 @@ from batches.models import OPEN_STATES as OPEN_BATCHES
 from batches.models import Batch
 from config.calendar_coverage import coverage
 from config.health import version
-from config.queues import waiting
+from config.queues import Held, held
 from config.schedule import PATIENCE
 from dossiers.lifecycle import OPEN_STATES
 from dossiers.models import Dossier, DossierFile
@@ -53,6 +53,24 @@ NEWEST_MESSAGES = 10_000
 REMEMBERED = 10
 _STATEMENT_SECONDS = 3
 _PREFIX = "casetracking"
+_OF_QUEUES: tuple[tuple[str, str, Callable[[Held], float]], ...] = (
+    ("queue_waiting", "Tasks that no worker has taken yet.", lambda queue: queue.waiting.count),
+    (
+        "queue_oldest_seconds",
+        "How long the first waiting task has waited; 0 where none waits.",
+        lambda queue: queue.waiting.oldest or 0,
+    ),
+    (
+        "queue_taken",
+        "Tasks that a worker has taken and not ended.",
+        lambda queue: queue.taken.count,
+    ),
+    (
+        "queue_taken_oldest_seconds",
+        "Since when the first of them was taken; 0 where none is.",
+        lambda queue: queue.taken.oldest or 0,
+    ),
+)
 
 
 class StateCollector:
@@ -107,19 +125,9 @@ def _build(now: datetime) -> Iterator[Metric]:
 
 
 def _queue(now: datetime) -> Iterator[Metric]:
-    queues = waiting()
-    yield _many(
-        "queue_waiting",
-        "Tasks that no worker has taken yet.",
-        "queue",
-        ((name, each.count) for name, each in queues.items()),
-    )
-    yield _many(
-        "queue_oldest_seconds",
-        "How long the first waiting task has waited; 0 where none waits.",
-        "queue",
-        ((name, each.oldest or 0) for name, each in queues.items()),
-    )
+    queues = held()
+    for name, what, value in _OF_QUEUES:
+        yield _many(name, what, "queue", ((queue, value(each)) for queue, each in queues.items()))
 
 
 def _messages(now: datetime) -> Iterator[Metric]:

@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from config import health
 from config.celery import app
+from config.queues import Held, Tasks
 from config.schedule import JOB_LABELS, PATIENCE, SCHEDULE
 from notifications.models import JobRun, SweepRun
 from notifications.services import sweep
@@ -142,6 +143,27 @@ def test_a_part_that_is_down_is_told(client: Client, monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(default_storage, "exists", unreachable)
     status, told = full(client)
     assert (status, told["status"], told["parts"][part]) == (503, "down", "down")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("queue", "held", "state"),
+    [
+        ("messages", Held(waiting=Tasks(3, 600), taken=Tasks(2, 1_100)), "ok"),
+        ("messages", Held(waiting=Tasks(3, 1_000), taken=Tasks()), "late"),
+        ("messages", Held(waiting=Tasks(), taken=Tasks(1, 1_300)), "late"),
+        ("batches", Held(waiting=Tasks(3, 3_600), taken=Tasks(1, 3_000)), "ok"),
+        ("batches", Held(waiting=Tasks(), taken=Tasks(1, 3_400)), "late"),
+    ],
+)
+def test_a_queue_is_late_when_its_tasks_wait_or_hang_too_long(
+    client: Client, monkeypatch: pytest.MonkeyPatch, queue: str, held: Held, state: str
+):
+    monkeypatch.setattr(health, "held", lambda: {queue: held})
+    told = full(client)[1]
+    assert told["queues"][0]["state"] == told["status"] == state
+    assert told["queues"][0]["taken"] == held.taken.count
+    assert told["queues"][0]["taken_oldest_seconds"] == held.taken.oldest
 
 
 def test_a_health_page_names_nobody(office: Office, client: Client):

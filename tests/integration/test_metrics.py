@@ -1,32 +1,24 @@
 """What Prometheus is told, whom it is told to, and that it names nobody."""
 
-import json
 import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-import redis
-from celery import Celery
 from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
-from kombu import Queue
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
 from agencies.models import AccessToken
 from config.calendar_coverage import coverage
 from config.checks import metrics_can_be_summed
-from config.embedded import broker
 from config.embedded.places import PROJECT
-from config.queues import waiting
-from config.task_log import QUEUED_AT
 from notifications.models import Message
 from notifications.services import sweep
 from procedures.models import CalendarYear
@@ -179,36 +171,6 @@ def test_several_processes_without_a_common_folder_are_warned_of(settings: Setti
     assert [found.id for found in metrics_can_be_summed()] == ["casetracking.W014"]
     settings.PROMETHEUS_MULTIPROC_DIR = "/run/x"
     assert not metrics_can_be_summed()
-
-
-@pytest.mark.parametrize("kind", ["folder", "redis"])
-def test_the_first_waiting_task_tells_the_age_of_its_queue(
-    kind: str, request: pytest.FixtureRequest, settings: Settings, tmp_path: Path
-) -> None:
-    if kind == "redis":
-        url, options = request.getfixturevalue("redis_url"), {}
-        settings.REDIS_URL = url
-    else:
-        url, options = broker.settings(tmp_path / "queue")
-        settings.REDIS_URL = ""
-        settings.CELERY_BROKER_TRANSPORT_OPTIONS = options
-    app = Celery(broker=url, set_as_current=False)
-    app.conf.broker_transport_options = options
-    app.conf.task_queues = [Queue(name, routing_key=name) for name in ("messages", "sweeps")]
-    try:
-        for _ in range(2):
-            app.send_task("tests.never", queue="messages")
-            time.sleep(0.05)
-        found = waiting()
-        assert found["messages"].count == 2
-        assert (found["messages"].oldest or 0) >= 0.05
-        assert (found["sweeps"].count, found["sweeps"].oldest) == (0, None)
-    finally:
-        app.close()
-        if kind == "redis":
-            with redis.Redis.from_url(url) as client:
-                assert QUEUED_AT in json.loads(client.lindex("messages", -1))["headers"]
-                client.flushdb()
 
 
 @pytest.mark.django_db

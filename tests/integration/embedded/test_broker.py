@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from subprocess import PIPE, Popen
 
+import pytest
 from kombu import Connection, Queue
 
 from config.embedded import broker
@@ -98,3 +99,20 @@ def test_queues_do_not_see_each_others_messages(tmp_path: Path) -> None:
         assert channel._get("sweeps") == {"body": "sweep"}
         assert channel._size("letters") == 1
         assert channel._purge("letters") == 1
+
+
+def test_a_message_whose_worker_was_killed_goes_to_another_after_an_hour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed, other = connection(tmp_path), connection(tmp_path)
+    with killed.SimpleQueue("work") as queue, other.SimpleQueue("work") as others:
+        queue.put("message")
+        queue.get(timeout=5)
+        with pytest.raises(others.Empty):
+            others.get(timeout=0.1)
+        monkeypatch.setattr(broker, "VISIBILITY_TIMEOUT", 0)
+        found = others.get(timeout=5)
+        assert found.payload == "message"
+        found.ack()
+        queue.channel.qos.restore_at_shutdown = False
+    assert list((tmp_path / "messages").iterdir()) == []
