@@ -18,6 +18,12 @@ def deliver_message(*, message_id: int, **kwargs: object) -> None:
     services.deliver(message_id, at=timezone.now())
 
 
+@shared_task(name="notifications.deliver_messages")
+def deliver_messages(*, message_ids: list[int], **kwargs: object) -> None:
+    """Send messages planned together."""
+    services.deliver_each(message_ids, at=timezone.now())
+
+
 @shared_task(name="notifications.deliver_due_messages")
 def deliver_due_messages(**kwargs: object) -> None:
     """Send what waited for its time and what the queue lost."""

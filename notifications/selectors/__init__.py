@@ -8,7 +8,11 @@ from notifications.selectors.visible import (
     flags_for,
     letters_for,
 )
-from notifications.selectors.webhooks import may_be_told, webhooks_told_of
+from notifications.selectors.webhooks import (
+    may_be_told,
+    webhooks_told_of,
+    webhooks_told_of_each,
+)
 
 __all__ = [
     "Heartbeat",
@@ -23,4 +27,5 @@ __all__ = [
     "overdue_without_apology",
     "reminders_for",
     "webhooks_told_of",
+    "webhooks_told_of_each",
 ]

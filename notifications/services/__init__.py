@@ -1,7 +1,7 @@
 """The desks of warnings, apologies and messages."""
 
 from notifications.services.answering import answer_delay_notice
-from notifications.services.delivering import deliver, deliver_due_messages, resend
+from notifications.services.delivering import deliver, deliver_due_messages, deliver_each, resend
 from notifications.services.issuing import issue_letter
 from notifications.services.letter_papers import letter_pdf
 from notifications.services.letter_parts import may_prepare, missing_in, prepare_letter
@@ -18,6 +18,7 @@ __all__ = [
     "answer_delay_notice",
     "deliver",
     "deliver_due_messages",
+    "deliver_each",
     "give_up_signature",
     "issue_letter",
     "issue_reminder",

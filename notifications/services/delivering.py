@@ -1,7 +1,7 @@
 """Delivery: each message once, tried again with growing waits, dropped with the reason when no longer true."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 import structlog
@@ -57,7 +57,15 @@ def deliver_due_messages(at: datetime) -> Counter[str]:
     """
     outcomes: Counter[str] = Counter()
     for channel in Channel:
-        outcomes.update(_deliver_by(channel, at))
+        outcomes.update(_deliver_by(channel, _due(channel, at)[:BATCH], at))
+    return outcomes
+
+
+def deliver_each(message_ids: Collection[int], *, at: datetime) -> Counter[str]:
+    """Deliver messages that were planned together, those whose time has come."""
+    outcomes: Counter[str] = Counter()
+    for channel in Channel:
+        outcomes.update(_deliver_by(channel, _due(channel, at).filter(pk__in=message_ids), at))
     return outcomes
 
 
@@ -68,9 +76,9 @@ def resend(message_ids: list[int], *, at: datetime) -> int:
     )
 
 
-def _deliver_by(channel: Channel, at: datetime) -> Iterator[str]:
+def _deliver_by(channel: Channel, due: QuerySet[Message, int], at: datetime) -> Iterator[str]:
     failures = 0
-    for key in list(_due(channel, at)[:BATCH]):
+    for key in list(due):
         outcome = deliver(key, at=at)
         yield outcome
         failures = failures + 1 if outcome == MessageState.PLANNED else 0

@@ -103,19 +103,6 @@ def _after_pause(event: DossierEvent) -> None:
     _lapse(event, LapseReason.DATE_MOVED)
 
 
-def _after_recompute(event: DossierEvent) -> None:
-    """A corrected calendar moved the date: past now, the flag was none; the demand is made anew."""
-    dossier = event.dossier
-    _lapse(event, LapseReason.DATE_MOVED)
-    if dossier.late_from is None or dossier.late_from <= event.at:
-        return
-    flag = OverdueFlag.objects.filter(dossier=dossier, closed_at__isnull=True).first()
-    if flag is not None:
-        flag.closing_calendar_version = dossier.calendar_version
-        _close(flag, event.at, CloseReason.CALENDAR)
-        _void(_pending(event).filter(flag=flag), event.at, CloseReason.CALENDAR)
-
-
 _FOLLOWERS: Mapping[str, Callable[[DossierEvent], object]] = {
     ClockKind.END: _after_end,
     ClockKind.RESTART: _after_restart,
@@ -126,7 +113,6 @@ _FOLLOWERS: Mapping[str, Callable[[DossierEvent], object]] = {
     ClockKind.HOLD: _after_pause,
 }
 _FOLLOWERS_OF_ACTS: Mapping[str, Callable[[DossierEvent], object]] = {
-    "recompute": _after_recompute,
     "report_loss": draft_loss_letter,
     "tell_applicant": hear_of_delivery,
 }
@@ -147,7 +133,7 @@ def _lapse(event: DossierEvent, why: LapseReason) -> None:
 
 def _close(flag: OverdueFlag, at: datetime, why: CloseReason) -> None:
     flag.closed_at, flag.closed_why = at, why
-    flag.save(update_fields=["closed_at", "closed_why", "closing_calendar_version"])
+    flag.save(update_fields=["closed_at", "closed_why"])
 
 
 def _pending(event: DossierEvent) -> QuerySet[ApologyLetter]:
