@@ -7,7 +7,7 @@ from django.dispatch import Signal
 
 #: Sent with the `event`, whose dossier stands as the act has left it. A receiver that raises rolls the act back; it may only plan messages.
 dossier_event_written = Signal()
-#: Sent with the `events` of a change of the calendar, one of each dossier whose date it moved; holds like the one above.
+#: Sent with the `event_ids` of a change of the calendar, an event of each dossier whose date it moved; holds like the one above.
 due_dates_moved = Signal()
 #: Sent with `file_id` of a file that waits for its virus check, in the transaction that knows of it.
 file_waits = Signal()

@@ -1,6 +1,6 @@
 """Hears dossier events inside their transaction; if this raises, the act is rolled back with it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
 from celery import Task
@@ -28,11 +28,11 @@ def hear_dossier_event(sender: type[DossierEvent], *, event: DossierEvent, **kwa
 
 @receiver(due_dates_moved, dispatch_uid="notifications.hear_moved_dates")
 def hear_moved_dates(
-    sender: type[DossierEvent], *, events: Sequence[DossierEvent], **kwargs: Any
+    sender: type[DossierEvent], *, event_ids: Collection[int], **kwargs: Any
 ) -> None:
     """The same for the dates that a change of the calendar moves, for all of a chunk together."""
-    follow_moved_dates(events)
-    message_ids = tell_of_moved_dates(events)
+    follow_moved_dates(event_ids)
+    message_ids = tell_of_moved_dates(event_ids)
     if message_ids:
         _queue_on_commit(deliver_messages, message_ids=message_ids)
 

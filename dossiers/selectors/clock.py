@@ -1,14 +1,55 @@
 """A dossier's clock, read from its history: the events that count and the answer folded from them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from agencies.selectors.prepared import Parameter, Prepared
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier, DossierEvent
-from procedures.domain.clock import ClockError, ClockEvent, ClockKind, Due, StartRule, due
+from procedures.domain.clock import (
+    ClockError,
+    ClockEvent,
+    ClockKind,
+    Dates,
+    Due,
+    StartRule,
+    dates_of_recorded,
+    due,
+)
 from procedures.domain.limits import LimitUnit, TimeLimit
 from procedures.domain.rulesets import ruleset_by_code
 from procedures.selectors import work_calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What an act has to know of the acts before it: when the last one took effect, and the clock events."""
+
+    last_at: datetime | None = None
+    clock: tuple[ClockEvent, ...] = ()
+
+
+def past_of(dossier: Dossier) -> Past:
+    """The past of a dossier that is locked: asked for in one statement with the lock, it could be an older one."""
+    rows = _PAST(dossier=dossier.pk, last=dossier.event_count)
+    if not rows:
+        return Past()
+    counted = (ClockEvent(ClockKind(kind), at, until) for kind, at, until in rows if kind)
+    return Past(rows[-1][1], tuple(counted))
+
+
+_PAST = Prepared(
+    lambda: (
+        DossierEvent.objects.filter(dossier=Parameter("dossier"))
+        .filter(~Q(clock="") | Q(sequence=Parameter("last")))
+        .order_by("sequence")
+        .values_list("clock", "at", "clock_until")
+    )
+)
 
 
 def clock_events(dossier: Dossier) -> list[ClockEvent]:
@@ -22,10 +63,15 @@ def clock_events(dossier: Dossier) -> list[ClockEvent]:
     return [ClockEvent(ClockKind(kind), at, until) for kind, at, until in found]
 
 
+def among(keys: Collection[int]) -> RawSQL:
+    """Very many keys as one array: as values of their own they cost more than the query they are for."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
+
+
 def clock_events_of(dossier_ids: Sequence[int]) -> dict[int, list[ClockEvent]]:
     """The clock events of many dossiers, by dossier, each in the order of its history; one query."""
     rows = (
-        DossierEvent.objects.filter(dossier_id__in=dossier_ids)
+        DossierEvent.objects.filter(dossier__in=among(dossier_ids))
         .exclude(clock="")
         .order_by("dossier_id", "sequence")
         .values_list("dossier_id", "clock", "at", "clock_until")
@@ -59,6 +105,22 @@ def due_from(
             ruleset=ruleset_by_code(dossier.ruleset),
             start_rule=StartRule(dossier.procedure_version.start_rule),
             recorded=True,
+        )
+    except ClockError as error:
+        raise ActRefused("clock_refuses", field="at", error=error) from error
+
+
+def dates_from(dossier: Dossier, events: Sequence[ClockEvent]) -> Dates:
+    """The dates alone of a history as it is recorded; refuses as `due_from` does."""
+    start, *rest = events
+    try:
+        return dates_of_recorded(
+            start.at,
+            time_limit(dossier),
+            work_calendar(),
+            rest,
+            ruleset=ruleset_by_code(dossier.ruleset),
+            start_rule=StartRule(dossier.procedure_version.start_rule),
         )
     except ClockError as error:
         raise ActRefused("clock_refuses", field="at", error=error) from error

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from dossiers.domain.acts import ClockEffect
 from dossiers.models import Dossier
-from dossiers.selectors.clock import clock_events, due_from
+from dossiers.selectors.clock import dates_from
 from dossiers.selectors.outages import entered_from_paper_at
 from dossiers.services.performance import Performance
 from procedures.domain.clock import ClockEvent, ClockKind, warn_from
@@ -63,11 +63,10 @@ def refresh_clock(doing: Performance, *, kind: ClockKind, entered_at: datetime) 
     `entered_at` is later than the act itself where a reception on paper is entered.
     """
     dossier = doing.dossier
-    events = clock_events(dossier) if dossier.pk else []
     was_late = dossier.late_from is not None and dossier.late_from <= doing.at
     late_from = dossier.late_from
-    event = ClockEvent(kind, doing.at, doing.clock_until)
-    write_caches(dossier, [*events, event], entered_at=entered_at)
+    doing.clock_events.append(ClockEvent(kind, doing.at, doing.clock_until))
+    write_caches(dossier, doing.clock_events, entered_at=entered_at)
     if kind in (ClockKind.STOP, ClockKind.HOLD, ClockKind.END) and was_late:
         dossier.late_since = dossier.late_since or late_from
     if kind in _RUNNING_AGAIN:
@@ -93,15 +92,19 @@ def adopted_clock(
 def write_caches(
     dossier: Dossier, events: list[ClockEvent], *, entered_at: datetime | None = None
 ) -> None:
-    """Fold the events and keep the answer; while the clock is stopped or held there is no due moment."""
+    """Fold the events and keep the answer; while the clock is stopped or held there is no due moment.
+
+    `entered_at` is given before the dossier is written down.
+    """
     calendar = work_calendar()
-    answer = due_from(dossier, events)
+    answer = dates_from(dossier, events)
     dossier.due_at = answer.due_at
     dossier.late_from = answer.late_from
     dossier.original_due_at = answer.original_due_at
     dossier.due_is_provisional = answer.provisional
     dossier.calendar_version = answer.calendar_version
     dossier.warn_on = warn_from(answer, calendar, ruleset=ruleset_by_code(dossier.ruleset))
-    entered = entered_from_paper_at(dossier) if dossier.pk else entered_at
-    if entered and dossier.outage_id and dossier.warn_on and dossier.warn_on < local_day(entered):
-        dossier.warn_on = None  # the day was over before anybody here could know of the dossier
+    if dossier.outage_id and dossier.warn_on:
+        entered = entered_from_paper_at(dossier) if dossier.pk else entered_at
+        if entered and dossier.warn_on < local_day(entered):
+            dossier.warn_on = None  # the day was over before anybody here could know of the dossier

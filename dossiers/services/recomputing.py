@@ -5,6 +5,7 @@ stays where it is gets the new edition's number. Rows are locked for as long as 
 that a desk holds is passed over, and waited for at the end by itself.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +18,13 @@ from django.db.models import F, Q, QuerySet
 
 from dossiers.lifecycle import OPEN_STATES, DossierState
 from dossiers.models import Dossier, DossierEvent
-from dossiers.selectors.clock import clock_events_of
+from dossiers.selectors.clock import among, clock_events_of
 from dossiers.services.clock import write_caches
-from dossiers.services.history import append_events, event_of
+from dossiers.services.history import APPEND_EVENTS
 from dossiers.services.recomputing_duties import DUTIES, rewrite_duties
 from dossiers.signals import due_dates_moved
 from procedures.domain.clock import ClockEvent
+from procedures.models import ProcedureVersion
 from procedures.selectors import one_calendar, work_calendar
 
 logger = structlog.get_logger(__name__)
@@ -38,13 +40,30 @@ _CACHES = {
     "due_is_provisional": "boolean",
     **dict.fromkeys(DUTIES, "timestamptz"),
 }
-_WRITTEN = {**_CACHES, "calendar_version": "integer", "version": "integer"}
+_COLUMNS = {"id": "bigint", **_CACHES, "calendar_version": "integer", "version": "integer"}
+_READ = (
+    *_COLUMNS,
+    *("state", "run", "channel", "ruleset", "limit_value", "limit_unit", "procedure_version"),
+    *("outage", "submitted_at", "received_at", "event_count"),
+)
+_SET = ", ".join(f"{name} = new.{name}" for name in _COLUMNS if name != "id")
+_NEW = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
 _WRITE = f"""
-UPDATE dossiers_dossier AS d
-SET {", ".join(f"{name} = new.{name}" for name in _WRITTEN)}
-FROM unnest(%s::bigint[], {", ".join(f"%s::{kind}[]" for kind in _WRITTEN.values())})
-     AS new (id, {", ".join(_WRITTEN)})
+UPDATE dossiers_dossier AS d SET {_SET}
+FROM jsonb_to_recordset(%s::jsonb) AS new ({_NEW})
 WHERE d.id = new.id
+"""  # noqa: S608 -- built from constants; values are parameters
+#: The dossier first, then its event, row by row: the trigger's own writing on the dossier then falls
+#: beside the new row, where it costs no index an entry.
+_WRITE_AND_LOG = f"""
+WITH moved AS (
+    UPDATE dossiers_dossier AS d SET {_SET}
+    FROM jsonb_to_recordset(%s::jsonb) AS new ({_NEW}, at timestamptz, facts jsonb)
+    WHERE d.id = new.id
+    RETURNING d.id AS dossier_id, '{ACT}' AS act, d.state AS from_state, d.state AS to_state,
+              d.run, d.due_at, new.at, new.facts
+)
+{APPEND_EVENTS.format(rows="moved")}
 """  # noqa: S608 -- built from constants; values are parameters
 
 
@@ -69,38 +88,61 @@ def recompute_due_dates(*, at: datetime) -> dict[str, int]:
     again.
     """
     counts = Counter(looked_at=0, moved=0)
-    held: list[int] = []
     with one_calendar():
-        for keys in _chunks():
-            done = _recompute(keys, at=at, counts=counts, passing_over=True)
-            held += [key for key in keys if key not in done]
-        for key in held:
-            _recompute([key], at=at, counts=counts)
+        for version in _old_versions():
+            last = 0
+            while keys := _recompute(version, after=last, at=at, counts=counts):
+                last = keys[-1]
+        for dossier_id in _left_over():
+            _recompute_one(dossier_id, at=at, counts=counts)
     logger.info("due_dates_recomputed", **counts)
     return dict(counts)
 
 
 @transaction.atomic
-def _recompute(
-    keys: Sequence[int], *, at: datetime, counts: Counter[str], passing_over: bool = False
-) -> set[int]:
-    """Recompute the dossiers still to be looked at; answers with those that were, and adds them to the counts."""
-    locked = list(_locked(keys, passing_over=passing_over))
+def _recompute(version: int, *, after: int, at: datetime, counts: Counter[str]) -> list[int]:
+    """Recompute a chunk of what was counted under a version, by key; answers with the keys.
+
+    What somebody else holds is passed over.
+    """
+    found = _counted().filter(calendar_version=version, pk__gt=after).order_by("pk").only(*_READ)
+    chunk = found.select_for_update(of=("self",), skip_locked=True, no_key=True)[:CHUNK]
+    return _recompute_locked(list(chunk), at=at, counts=counts)
+
+
+@transaction.atomic
+def _recompute_one(dossier_id: int, *, at: datetime, counts: Counter[str]) -> None:
+    """Wait for a dossier and recompute it, unless whoever had it has done so."""
+    found = _outdated().filter(pk=dossier_id).only(*_READ)
+    locked = found.select_for_update(of=("self",), no_key=True)
+    _recompute_locked(list(locked), at=at, counts=counts)
+
+
+def _recompute_locked(
+    locked: Sequence[Dossier], *, at: datetime, counts: Counter[str]
+) -> list[int]:
     before = {dossier.pk: _Before.of(dossier) for dossier in locked}
     events = clock_events_of(list(before))
+    versions = ProcedureVersion.objects.in_bulk({d.procedure_version_id for d in locked})
     for dossier in locked:
+        dossier.procedure_version = versions[dossier.procedure_version_id]
         _rewrite(dossier, events.get(dossier.pk, []))
     rewrite_duties(locked)
-    changed = [dossier for dossier in locked if _told(dossier) != before[dossier.pk].told]
-    moved = [dossier for dossier in changed if dossier.due_at != before[dossier.pk].due_at]
-    for dossier in moved:
-        dossier.version += 1
-    _write(changed)
-    alike = before.keys() - {dossier.pk for dossier in changed}
-    Dossier.objects.filter(pk__in=alike).update(calendar_version=work_calendar().version)
+    alike: list[int] = []
+    otherwise: list[Dossier] = []
+    moved: list[Dossier] = []
+    for dossier in locked:
+        if _told(dossier) == before[dossier.pk].told:
+            alike.append(dossier.pk)
+        elif dossier.due_at == before[dossier.pk].due_at:
+            otherwise.append(dossier)
+        else:
+            moved.append(dossier)
+    Dossier.objects.filter(pk__in=among(alike)).update(calendar_version=work_calendar().version)
+    _write(otherwise)
     _log(moved, before, at=at)
     counts.update(looked_at=len(locked), moved=len(moved))
-    return {*before}
+    return [*before]
 
 
 def _rewrite(dossier: Dossier, events: list[ClockEvent]) -> None:
@@ -116,28 +158,25 @@ def _told(dossier: Dossier) -> tuple[Any, ...]:
 
 
 def _write(dossiers: Sequence[Dossier]) -> None:
-    """Keep the answers of all by one statement, a list for each column."""
-    if not dossiers:
-        return
-    columns = [[getattr(dossier, name) for dossier in dossiers] for name in ("pk", *_WRITTEN)]
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, columns)
+    """Keep the answers of all by one statement."""
+    if dossiers:
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE, [_as_json([_row(dossier) for dossier in dossiers])])
 
 
-def _chunks() -> Iterator[list[int]]:
-    """Keys of the dossiers to look at, so many at a time, by the version they were counted under.
+def _row(dossier: Dossier) -> dict[str, Any]:
+    return {name: getattr(dossier, name) for name in _COLUMNS}
 
-    Asked for by one version after another: the index knows which are there, not which differ.
-    """
-    for version in _old_versions():
-        last = 0
-        found = _counted().filter(calendar_version=version).order_by("pk")
-        while keys := list(found.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
-            yield keys
-            last = keys[-1]
+
+def _as_json(rows: list[dict[str, Any]]) -> str:
+    return json.dumps(rows, default=str)
 
 
 def _old_versions() -> Iterator[int]:
+    """Versions other than the present one under which something was counted.
+
+    Asked for one after another: the index knows which are there, not which differ.
+    """
     last = -1
     versions = _counted().order_by("calendar_version").values_list("calendar_version", flat=True)
     while (version := versions.filter(calendar_version__gt=last).first()) is not None:
@@ -152,42 +191,39 @@ def _counted() -> QuerySet[Dossier]:
     return Dossier.objects.filter(runs | Q(state=DossierState.SUBMITTED.value))
 
 
-def _locked(keys: Sequence[int], *, passing_over: bool) -> QuerySet[Dossier]:
-    """Those of the dossiers that are still to be looked at, locked until the transaction ends.
-
-    With `passing_over` without those that somebody else holds.
-    """
-    return (
-        _counted()
-        .filter(pk__in=keys)
-        .exclude(calendar_version=work_calendar().version)
-        .select_for_update(of=("self",), skip_locked=passing_over, no_key=True)
-        .select_related("procedure_version")
-        .order_by("pk")
-    )
+def _left_over() -> Iterator[int]:
+    """What was passed over, and what an act that began before the change has written meanwhile."""
+    for version in _old_versions():
+        yield from _counted().filter(calendar_version=version).values_list("pk", flat=True)
 
 
-def _log(dossiers: Sequence[Dossier], before: Mapping[int, _Before], *, at: datetime) -> None:
-    """An event of each dossier that moved, never before its last one; whoever follows hears of all at once."""
-    if not dossiers:
+def _outdated() -> QuerySet[Dossier]:
+    return _counted().exclude(calendar_version=work_calendar().version)
+
+
+def _log(moved: Sequence[Dossier], before: Mapping[int, _Before], *, at: datetime) -> None:
+    """Keep the moved dates, with an event each that is never before the dossier's last; whoever follows hears of all at once."""
+    if not moved:
         return
     last = dict(
         DossierEvent.objects.filter(
-            dossier__in=[dossier.pk for dossier in dossiers], sequence=F("dossier__event_count")
+            dossier__in=among([d.pk for d in moved]), sequence=F("dossier__event_count")
         ).values_list("dossier_id", "at")
     )
-    events = [
-        event_of(
-            dossier,
-            act=ACT,
-            from_state=dossier.state,
-            at=max(at, last.get(dossier.pk, at)),
-            facts=_facts(dossier, before[dossier.pk]),
+    rows = []
+    for dossier in moved:
+        dossier.version += 1
+        rows.append(
+            {
+                **_row(dossier),
+                "at": max(at, last.get(dossier.pk, at)),
+                "facts": _facts(dossier, before[dossier.pk]),
+            }
         )
-        for dossier in dossiers
-    ]
-    append_events(events)
-    due_dates_moved.send(sender=DossierEvent, events=events)
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE_AND_LOG, [_as_json(rows)])
+        event_ids = [event_id for (event_id,) in cursor.fetchall()]
+    due_dates_moved.send(sender=DossierEvent, event_ids=event_ids)
 
 
 def _facts(dossier: Dossier, before: _Before) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dossiers.lifecycle import DossierState
 from dossiers.models import Dossier, DossierEvent
+from dossiers.selectors.clock import among
 from dossiers.services.forwarding import set_transfer_due
 from dossiers.services.submissions import await_reception
 from procedures.domain.clock import supplement_notice_due
@@ -24,7 +25,7 @@ def rewrite_duties(dossiers: Sequence[Dossier]) -> None:
         d.pk: d for d in dossiers if d.state in (DossierState.SUBMITTED, DossierState.RECEIVED)
     }
     since = (
-        DossierEvent.objects.filter(dossier_id__in=waiting.keys(), act__in=_SINCE)
+        DossierEvent.objects.filter(dossier__in=among(waiting.keys()), act__in=_SINCE)
         .order_by("dossier_id", "-sequence")
         .distinct("dossier_id")
         .values_list("dossier_id", "at")

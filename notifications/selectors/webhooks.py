@@ -11,6 +11,7 @@ from agencies.models import Officer, RoleGrant
 from dossiers.models import Dossier, DossierEvent
 from dossiers.selectors import visible_to
 from dossiers.selectors.changes import Horizon, changes_for
+from dossiers.selectors.clock import among
 from notifications.domain.messages import DATE_ACTS, Channel
 from notifications.models import Message, Webhook
 
@@ -30,14 +31,14 @@ def webhooks_told_of_each(
 ) -> defaultdict[int, list[Webhook]]:
     """The same for many dossiers: two queries a webhook, however many dossiers there are."""
     told: defaultdict[int, list[Webhook]] = defaultdict(list)
-    for webhook in _active():
+    for webhook in _active() if dossier_ids else ():
         homes = RoleGrant.objects.filter(officer=webhook.officer_id, role=Role.PARTNER)
         near = (
             Q(submitted_by=webhook.officer_id)
             | Q(agency__in=homes.values("agency"))
             | Q(agency__in=homes.values("agency__parent"))
         )
-        seen = visible_to(webhook.officer, at=at).filter(near, pk__in=dossier_ids)
+        seen = visible_to(webhook.officer, at=at).filter(near, pk__in=among(dossier_ids))
         for dossier_id in seen.values_list("pk", flat=True):
             told[dossier_id].append(webhook)
     return told

@@ -3,23 +3,21 @@
 Runs in the transaction that moved them, after their events were written.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import date
-from itertools import groupby
+from collections.abc import Collection, Iterator
 
+from django.conf import settings
+from django.db import connection
 from django.db.models import F, OuterRef, Subquery
 
 from agencies.domain.roles import Role
-from agencies.selectors import grants_on
-from dossiers.models import Applicant, DossierEvent
+from dossiers.models import Applicant, Dossier, DossierEvent
+from dossiers.selectors.clock import among
 from notifications.domain.messages import Topic
 from notifications.models import (
     PENDING_STATES,
     ApologyLetter,
     CloseReason,
     DelayNotice,
-    DigestLine,
     LapseReason,
     LetterState,
     Message,
@@ -28,113 +26,86 @@ from notifications.models import (
 from notifications.selectors import webhooks_told_of_each
 from notifications.services.planning import to_applicant, to_machine
 from procedures.domain.clock import ClockKind
-from procedures.domain.zone import local_day
 
-Events = Sequence[DossierEvent]
+#: The desk that works on a dossier and its head read of it in the digest of the day.
+_LINES = f"""
+WITH moved AS (
+    SELECT e.id, e.at, e.due_at, d.officer_id, COALESCE(d.unit_id, d.agency_id) AS desk_id,
+           (e.at AT TIME ZONE %(zone)s)::date AS day
+    FROM dossiers_dossierevent e JOIN dossiers_dossier d ON d.id = e.dossier_id
+    WHERE e.id = ANY(%(event_ids)s) AND e.due_at IS NOT NULL
+), told AS (
+    SELECT g.officer_id, m.id, m.due_at, m.at
+    FROM moved m
+    JOIN agencies_rolegrant g
+      ON g.agency_id = m.desk_id AND g.role IN ('{Role.UNIT_HEAD}', '{Role.AGENCY_HEAD}')
+     AND g.valid_from <= m.day AND (g.valid_to IS NULL OR g.valid_to >= m.day)
+    JOIN agencies_officer o ON o.id = g.officer_id AND o.is_active
+    UNION
+    SELECT m.officer_id, m.id, m.due_at, m.at FROM moved m WHERE m.officer_id IS NOT NULL
+)
+INSERT INTO notifications_digestline (officer_id, topic, subject_id, due_at, found_at)
+SELECT officer_id, '{Topic.MOVED}', id, due_at, at FROM told
+"""  # noqa: S608 -- built from constants; values are parameters
 
 
-def follow_moved_dates(events: Events) -> None:
+def follow_moved_dates(event_ids: Collection[int]) -> None:
     """A date moved past now was not missed: its flag was none. Every open demand is made anew."""
+    moved = DossierEvent.objects.filter(pk__in=among(event_ids))
+    at = Subquery(moved.filter(dossier=OuterRef("dossier")).values("at")[:1])
     DelayNotice.objects.filter(
-        dossier__in=_dossiers(events), answered_at__isnull=True, lapsed_at__isnull=True
-    ).update(lapsed_at=_moment_of(events), lapsed_why=LapseReason.DATE_MOVED)
-    still_to_come = [
-        event
-        for event in events
-        if event.dossier.late_from is not None and event.dossier.late_from > event.at
-    ]
+        dossier__in=moved.values("dossier"), answered_at__isnull=True, lapsed_at__isnull=True
+    ).update(lapsed_at=at, lapsed_why=LapseReason.DATE_MOVED)
+    still_to_come = moved.filter(dossier__late_from__gt=F("at"))
     open_flags = OverdueFlag.objects.filter(
-        dossier__in=_dossiers(still_to_come), closed_at__isnull=True
+        dossier__in=still_to_come.values("dossier"), closed_at__isnull=True
     )
     flags = list(open_flags.values_list("pk", flat=True))
-    ApologyLetter.objects.filter(flag__in=flags, state__in=PENDING_STATES).update(
-        state=LetterState.VOID, voided_at=_moment_of(events), void_why=CloseReason.CALENDAR
+    if not flags:
+        return
+    ApologyLetter.objects.filter(flag__in=among(flags), state__in=PENDING_STATES).update(
+        state=LetterState.VOID, voided_at=at, void_why=CloseReason.CALENDAR
     )
-    OverdueFlag.objects.filter(pk__in=flags).update(
-        closed_at=_moment_of(events),
+    now_counted_under = Dossier.objects.filter(pk=OuterRef("dossier")).values("calendar_version")
+    OverdueFlag.objects.filter(pk__in=among(flags)).update(
+        closed_at=at,
         closed_why=CloseReason.CALENDAR,
-        closing_calendar_version=events[0].dossier.calendar_version,
+        closing_calendar_version=Subquery(now_counted_under),
     )
 
 
-def tell_of_moved_dates(events: Events) -> list[int]:
+def tell_of_moved_dates(event_ids: Collection[int]) -> list[int]:
     """Plan what units, applicants and partners' systems are told; answers with the messages to be sent at once."""
-    messages: list[Message] = []
-    for _, found in groupby(sorted(events, key=_day), key=_day):
-        same_day = list(found)
-        DigestLine.objects.bulk_create(_lines(same_day))
-        messages += [*_to_applicants(same_day), *_to_machines(same_day)]
-    return [message.pk for message in Message.objects.bulk_create(messages)]
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES, {"event_ids": list(event_ids), "zone": settings.TIME_ZONE})
+    planned = [*_to_applicants(event_ids), *_to_machines(event_ids)]
+    return [message.pk for message in Message.objects.bulk_create(planned)]
 
 
-def _lines(events: Events) -> Iterator[DigestLine]:
-    """The desk that works on a dossier and its head read of it in the digest of the day."""
-    heads = _heads({_desk(event) for event in events}, on=_day(events[0]))
-    for event in events:
-        if event.due_at is None:
-            continue
-        told = {event.dossier.officer_id, *heads[_desk(event)]} - {None}
-        for officer_id in told:
-            yield DigestLine(
-                officer_id=officer_id,
-                topic=Topic.MOVED,
-                subject_id=event.pk,
-                due_at=event.due_at,
-                found_at=event.at,
-            )
-
-
-def _heads(desks: set[int], *, on: date) -> defaultdict[int, set[int]]:
-    """Who heads each of the units or agencies on a day."""
-    grants = grants_on(on).filter(role__in=(Role.UNIT_HEAD, Role.AGENCY_HEAD), agency__in=desks)
-    heads: defaultdict[int, set[int]] = defaultdict(set)
-    for desk, officer_id in grants.values_list("agency_id", "officer_id"):
-        heads[desk].add(officer_id)
-    return heads
-
-
-def _to_applicants(events: Events) -> Iterator[Message]:
-    on_receipt = _on_receipts(events)
-    told = [event for event in events if event.dossier_id in on_receipt and event.due_at]
-    applicants = {
-        applicant.dossier_id: applicant
-        for applicant in Applicant.objects.filter(dossier__in=_dossiers(told))
+def _to_applicants(event_ids: Collection[int]) -> Iterator[Message]:
+    """Only of a date that stood on the receipt: nothing has touched the clock since it started."""
+    clock = DossierEvent.objects.filter(dossier=OuterRef("dossier"), run=OuterRef("run"))
+    last = Subquery(clock.exclude(clock="").order_by("-sequence").values("clock")[:1])
+    events = {
+        event.dossier_id: event
+        for event in DossierEvent.objects.alias(last=last)
+        .filter(
+            pk__in=among(event_ids),
+            due_at__isnull=False,
+            last__in=(ClockKind.START, ClockKind.RESTART),
+        )
+        .only("dossier_id", "at")
     }
-    for event in told:
-        yield from to_applicant(event, applicants.get(event.dossier_id))
+    wanting = Applicant.objects.filter(dossier__in=among(events)).exclude(notify_by=[])
+    for applicant in wanting.only("dossier_id", "notify_by", "email", "phone"):
+        yield from to_applicant(events[applicant.dossier_id], applicant)
 
 
-def _on_receipts(events: Events) -> set[int]:
-    """Dossiers whose moved date was that of the receipt: nothing has touched the clock since it started."""
-    clock = DossierEvent.objects.filter(dossier__in=_dossiers(events), run=F("dossier__run"))
-    last = clock.exclude(clock="").order_by("dossier", "-sequence").distinct("dossier")
-    started = (ClockKind.START, ClockKind.RESTART)
-    return {dossier for dossier, kind in last.values_list("dossier_id", "clock") if kind in started}
-
-
-def _to_machines(events: Events) -> Iterator[Message]:
-    told = webhooks_told_of_each(_dossiers(events), at=events[0].at)
-    for event in events:
-        for webhook in told[event.dossier_id]:
-            yield to_machine(event, webhook)
-
-
-def _day(event: DossierEvent) -> date:
-    """The office day on which it took effect: who holds a role is asked of a day."""
-    return local_day(event.at)
-
-
-def _desk(event: DossierEvent) -> int:
-    return event.dossier.unit_id or event.dossier.agency_id
-
-
-def _dossiers(events: Events) -> list[int]:
-    return [event.dossier_id for event in events]
-
-
-def _moment_of(events: Events) -> Subquery:
-    """When the event of a row's own dossier took effect: later than the others' where an act had been dated later."""
-    own = DossierEvent.objects.filter(
-        pk__in=[event.pk for event in events], dossier=OuterRef("dossier")
-    )
-    return Subquery(own.values("at")[:1])
+def _to_machines(event_ids: Collection[int]) -> Iterator[Message]:
+    """Who sees a dossier is asked of the moment of its event; nearly all have the same."""
+    moved = DossierEvent.objects.filter(pk__in=among(event_ids))
+    for at in moved.order_by("at").values_list("at", flat=True).distinct():
+        events = {event.dossier_id: event for event in moved.filter(at=at).only("dossier_id", "at")}
+        for dossier_id, webhooks in webhooks_told_of_each(events, at=at).items():
+            for webhook in webhooks:
+                yield to_machine(events[dossier_id], webhook)

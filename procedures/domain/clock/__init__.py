@@ -3,7 +3,7 @@
 Plain functions over an immutable calendar; nothing here knows what time it is now.
 """
 
-from procedures.domain.clock.answer import Due, due, end_of_recorded
+from procedures.domain.clock.answer import Dates, Due, dates_of_recorded, due, end_of_recorded
 from procedures.domain.clock.duties import (
     reception_due,
     supplement_notice_due,
@@ -19,11 +19,13 @@ __all__ = [
     "ClockError",
     "ClockEvent",
     "ClockKind",
+    "Dates",
     "Due",
     "Skipped",
     "StartRule",
     "Step",
     "TimeLeft",
+    "dates_of_recorded",
     "due",
     "end_of_recorded",
     "reception_due",

@@ -67,6 +67,18 @@ class Due:
         return self.ended_at >= self.late_from
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """What of `Due` is kept on a dossier; names mean the same."""
+
+    due_at: datetime | None
+    late_from: datetime | None
+    original_due_at: datetime
+    run_started_at: datetime
+    provisional: bool
+    calendar_version: int
+
+
 def due(
     start: datetime,
     limit: TimeLimit,
@@ -103,6 +115,36 @@ def due(
     return _answer(clock, last=last, now=now)
 
 
+def dates_of_recorded(
+    start: datetime,
+    limit: TimeLimit,
+    calendar: WorkCalendar,
+    events: Iterable[ClockEvent],
+    *,
+    ruleset: RuleSet,
+    start_rule: StartRule,
+) -> Dates:
+    """The dates of a recorded history and nothing else: for whoever asks of very many.
+
+    The same fold as `due`, without its explanation. Raises `ClockError` as `due` does.
+    """
+    start = office_moment(start)
+    _refuse_uncovered(start, calendar)
+    clock = Clock(limit, calendar, ruleset, start_rule, start, recorded=True)
+    for event in happened(events, start, None):
+        clock.apply(event)
+    run = clock.run
+    target = run.target if clock.has_due_moment else None
+    return Dates(
+        due_at=target.at if target else None,
+        late_from=run.late_from if target else None,
+        original_due_at=run.first_due_at,
+        run_started_at=run.opened_at,
+        provisional=bool(_unsure_years(clock, run.opened_at, target)),
+        calendar_version=calendar.version,
+    )
+
+
 def end_of_recorded(
     start: datetime,
     limit: TimeLimit,
@@ -112,14 +154,13 @@ def end_of_recorded(
     ruleset: RuleSet,
     start_rule: StartRule,
 ) -> tuple[datetime, datetime] | None:
-    """Due moment and `late_from` of a recorded history and nothing else: for whoever asks of very many.
-
-    The same fold as `due`, without its explanation. None while the clock stands still.
-    """
-    clock = Clock(limit, calendar, ruleset, start_rule, office_moment(start), recorded=True)
-    for event in events:
-        clock.apply(event)
-    return (clock.run.target.at, clock.run.late_from) if clock.has_due_moment else None
+    """Due moment and `late_from` of a recorded history; None while the clock stands still."""
+    dates = dates_of_recorded(
+        start, limit, calendar, events, ruleset=ruleset, start_rule=start_rule
+    )
+    if dates.due_at is None or dates.late_from is None:
+        return None
+    return dates.due_at, dates.late_from
 
 
 def _refuse_uncovered(start: datetime, calendar: WorkCalendar) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from procedures.domain.calendar import WorkCalendar
-from procedures.domain.clock.answer import Due, due
+from procedures.domain.clock.answer import Dates, Due, due
 from procedures.domain.clock.events import office_moment
 from procedures.domain.limits import LimitUnit, TimeLimit
 from procedures.domain.rulesets import ND61_2018, LeadUnit, RuleSet
@@ -52,7 +52,9 @@ def reception_due(
     return due(submitted_at, limit, calendar).due_at
 
 
-def warn_from(answer: Due, calendar: WorkCalendar, *, ruleset: RuleSet = ND61_2018) -> date | None:
+def warn_from(
+    answer: Due | Dates, calendar: WorkCalendar, *, ruleset: RuleSet = ND61_2018
+) -> date | None:
     """The day on which the settling agency must announce a delay, until 24:00 of it.
 
     The last working day at least one day before the due day. None while the clock stands still,
