@@ -1,0 +1,27 @@
+#!/bin/sh
+# Sends no new requests to a web machine, or sends them again:
+#
+#   drain.sh out 10.20.0.11:8000     then restart the machine's casetracking-web
+#   drain.sh in 10.20.0.11:8000      once its /readyz answers 200
+#
+# What the machine is working on is finished by the proxy's former processes, which do not ask it again.
+# UPSTREAMS and NGINX name another file and another way to start nginx.
+set -eu
+file=${UPSTREAMS:-/etc/nginx/casetracking/upstreams.conf}
+if [ $# -ne 2 ]; then
+    echo "usage: drain.sh out|in ADDRESS:PORT" >&2
+    exit 2
+fi
+server=$(printf '%s' "$2" | sed 's/[.[\]/\\&/g')
+grep -q "^ *server $server[ ;]" "$file" || { echo "drain.sh: $file has no server $2" >&2; exit 1; }
+case $1 in
+    out)
+        others=$(grep '^ *server ' "$file" | grep -v "^ *server $server[ ;]" | grep -cv ' down;') || true
+        [ "$others" -gt 0 ] || { echo "drain.sh: $2 is the last one that serves" >&2; exit 1; }
+        sed -i "/^ *server $server[ ;]/{/ down;/!s/;/ down;/}" "$file"
+        ;;
+    in) sed -i "/^ *server $server[ ;]/s/ down;/;/" "$file" ;;
+    *) echo "usage: drain.sh out|in ADDRESS:PORT" >&2; exit 2 ;;
+esac
+${NGINX:-nginx} -t -q
+${NGINX:-nginx} -s reload
