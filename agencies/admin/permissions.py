@@ -101,7 +101,6 @@ class AdministrationAdmin(AdministratorsOnly, Exportable, ModelAdmin):
     """A list that only administrators see."""
 
     actions = None
-    show_full_result_count = False
     compressed_fields = True
 
 

@@ -16,6 +16,7 @@ from unfold.decorators import display
 from unfold.views import ChangeList
 
 from batches.admin import progress
+from batches.admin.pagination import CappedPaginator
 from batches.admin.words import rows_in_words, state_badge
 from batches.models import Batch
 from batches.selectors import batches_of
@@ -41,6 +42,8 @@ class BatchAdmin(ModelAdmin):
     list_fullwidth = True
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = CappedPaginator
     ordering = ["-created_at", "-pk"]
     actions = None
 

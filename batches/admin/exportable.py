@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.contrib.admin import ShowFacets
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from batches import tasks
 from batches.admin.columns import Column, columns_of_list
 from batches.admin.exports import Export
+from batches.admin.pagination import CappedPaginator
 from batches.admin.requests import request_of
 from batches.forms.sheet import FORMATS, SheetFormat
 from batches.services import start_export
@@ -29,13 +31,17 @@ _KEYS = re.compile("digest|hash|password|pin_|secret|token")
 
 
 class Exportable:
-    """Before `ModelAdmin` among the bases of a list that is to be exported.
+    """Before `ModelAdmin` among the bases of a list that is to be exported; none is counted to its end.
 
     What is listed now goes out: the officer's own rows under the filters, search and order of the
     address. `export_columns` says with which columns; without it the list's own are taken as text.
     """
 
     change_list_template = "admin/batches/exportable_list.html"
+    paginator = CappedPaginator
+    show_full_result_count = False
+    #: Would count all rows once for every choice of every filter.
+    show_facets = ShowFacets.NEVER
     #: What the file is called; without it the plural of the model.
     export_title: str | Promise = ""
     export_columns: Sequence[Column] = ()

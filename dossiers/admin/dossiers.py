@@ -45,7 +45,7 @@ from dossiers.admin.filters import (
     WorklistFilter,
     chosen_pile,
 )
-from dossiers.admin.pagination import CappedPaginator
+from dossiers.admin.pagination import DossiersPaginator
 from dossiers.models import Dossier
 from dossiers.selectors import search_dossiers
 from dossiers.selectors.worklists import Worklist
@@ -75,9 +75,7 @@ class DossierAdmin(Exportable, ModelAdmin):
     list_fullwidth = True
     list_per_page = 50
     list_max_show_all = 0
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER  # would count all dossiers once for every choice
-    paginator = CappedPaginator
+    paginator = DossiersPaginator
     list_before_template = "admin/dossiers/piles.html"
     list_after_template = "admin/dossiers/panel_place.html"
     search_fields = ["code"]

@@ -23,9 +23,9 @@ from unfold.widgets import (
 
 from agencies.admin.permissions import asked_once, may_sign_in, roles_today
 from agencies.models import Agency
+from batches.admin.pagination import CappedPaginator
 from dossiers.admin.cells import state_badge
 from dossiers.admin.desk import actor_of, desk_of
-from dossiers.admin.pagination import CappedPaginator
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Outage
 from dossiers.selectors.outages import (

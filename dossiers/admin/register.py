@@ -23,7 +23,7 @@ from batches.admin.exportable import Exportable
 from dossiers.admin.cells import state_badge
 from dossiers.admin.desk import actor_of, desk_of, reads_documents
 from dossiers.admin.exports import REGISTER_COLUMNS
-from dossiers.admin.pagination import CappedPaginator
+from dossiers.admin.pagination import DossiersPaginator
 from dossiers.admin.papers import pdf
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import RegisterYear
@@ -188,7 +188,7 @@ def _frame(request: HttpRequest, book: Book) -> dict[str, Any]:
 
 def _page(request: HttpRequest, entries: Any) -> Page:
     shown = entries.select_related("procedure_version", "applicant")
-    page = CappedPaginator(shown, _ENTRIES_SHOWN).get_page(request.GET.get("page"))
+    page = DossiersPaginator(shown, _ENTRIES_SHOWN).get_page(request.GET.get("page"))
     for dossier in page.object_list:
         dossier.badge = state_badge(dossier)
     return page

@@ -11,7 +11,6 @@ from agencies.admin.permissions import may_read_dossiers
 from batches.admin.exportable import Exportable
 from dossiers.admin.cells import two_lines
 from dossiers.admin.desk import reads_documents
-from dossiers.admin.pagination import RowsPaginator
 
 
 class OwnRows(ChangeList):
@@ -31,8 +30,6 @@ class ListAdmin(Exportable, ModelAdmin):
     list_fullwidth = True
     list_per_page = 50
     list_max_show_all = 0
-    show_full_result_count = False
-    paginator = RowsPaginator
     search_fields = ["dossier__code"]
     search_help_text = _("Dossier code")
 

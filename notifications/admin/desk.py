@@ -26,7 +26,7 @@ class ShowingAdmin(Exportable, ModelAdmin):
     """Rows are looked at; no admin form adds, saves or deletes one. What is not the officer's is not there."""
 
     actions = None
-    show_full_result_count = False
+    list_max_show_all = 0
     list_per_page = 50
 
     def has_module_permission(self, request: HttpRequest) -> bool:

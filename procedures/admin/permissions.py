@@ -29,7 +29,6 @@ class ConfigurationAdmin(ReadableByOfficers, Exportable, ModelAdmin):
     """A list of configuration."""
 
     actions = None
-    show_full_result_count = False
     compressed_fields = True
 
 

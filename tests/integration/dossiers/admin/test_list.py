@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from agencies.domain.roles import Role
-from dossiers.admin import pagination
+from dossiers.admin.pagination import DossiersPaginator
 from tests.factories import Office, dossier_in, moment, perform_act
 from tests.integration.dossiers.admin.conftest import LIST, text
 
@@ -61,7 +61,7 @@ def test_each_role_has_its_own_piles(office: Office, desk) -> None:
 def test_a_long_list_is_counted_only_so_far(
     office: Office, counter: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pagination, "MOST_COUNTED", 2)
+    monkeypatch.setattr(DossiersPaginator, "most_counted", 2)
     for _number in range(3):
         dossier_in(office, "received", at=AT)
     assert "more than 2 dossiers" in text(counter.get(LIST))
