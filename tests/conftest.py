@@ -42,6 +42,13 @@ def no_downtime_known() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def no_name_remembered() -> Iterator[None]:
+    """Each test has agencies and officers of its own."""
+    yield
+    caches["names"].clear()
+
+
+@pytest.fixture(autouse=True)
 def counters_at_zero() -> Iterator[None]:
     """Every test's first dossier has the same code: the PINs tried on it before must not count."""
     counters = (throttling._memory, counting.memory)

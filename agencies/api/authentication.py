@@ -12,10 +12,9 @@ from rest_framework.request import Request
 from agencies.api.problems import Problem
 from agencies.domain.tokens import Scope, TokenState, is_taken_from, state_of
 from agencies.models import AccessToken, Officer
-from agencies.selectors import Actor
+from agencies.selectors import Actor, roles_of
+from agencies.selectors.callers import Caller, caller_by_token, colleague_of_machine
 from agencies.selectors.clients import client_address, client_of
-from agencies.selectors.machines import colleague_of_machine
-from agencies.selectors.tokens import token_held
 from agencies.services.counting import count
 from agencies.services.tokens import note_use
 
@@ -54,11 +53,11 @@ class TokenAuthentication(authentication.BaseAuthentication):
         scheme, _, text = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != _SCHEME:
             return None
-        token = token_held(text.strip())
-        if token is None or not token.officer.is_active:
+        caller = caller_by_token(text.strip(), on=timezone.localdate())
+        if caller is None or caller.token is None or not caller.officer.is_active:
             raise _wrong(request)
-        _refuse_unless_taken(token, request)
-        return _acting(token.officer, request, token)
+        _refuse_unless_taken(caller.token, request)
+        return _acting(caller, request)
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
@@ -69,7 +68,10 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Officer, Actor] | None:
         found = super().authenticate(request)
-        return _acting(found[0], request) if found else None
+        if found is None:
+            return None
+        officer = found[0]
+        return _acting(Caller(officer, roles_of(officer, on=timezone.localdate())), request)
 
 
 def _wrong(request: Request) -> TokenProblem:
@@ -99,17 +101,21 @@ def _refuse_unless_taken(token: AccessToken, request: Request) -> None:
     note_use(token, at=now, address=str(address) if address else None)
 
 
-def _acting(
-    caller: Officer, request: Request, token: AccessToken | None = None
-) -> tuple[Officer, Actor]:
+def _acting(caller: Caller, request: Request) -> tuple[Officer, Actor]:
+    on = timezone.localdate()
     named = request.headers.get(PRINCIPAL_HEADER)
     if named is None:
-        structlog.contextvars.bind_contextvars(user_id=caller.pk)
-        return caller, Actor(caller, token=token, read_roles={})
+        structlog.contextvars.bind_contextvars(user_id=caller.officer.pk)
+        return caller.officer, Actor(
+            caller.officer, token=caller.token, read_roles={on: caller.roles}
+        )
     # Header values reach Python as Latin-1; usernames may hold any letter.
     username = named.encode("latin-1", "replace").decode("utf-8", "replace").strip()
-    officer = colleague_of_machine(caller, username, on=timezone.localdate())
-    if officer is None:
+    colleague = colleague_of_machine(caller.roles, username, on=on)
+    if colleague is None:
         raise Problem(HTTPStatus.FORBIDDEN, "wrong_principal")
-    structlog.contextvars.bind_contextvars(user_id=officer.pk, machine_id=caller.pk)
-    return officer, Actor(officer, machine=caller, token=token, read_roles={})
+    officer, machine = colleague.officer, caller.officer
+    structlog.contextvars.bind_contextvars(user_id=officer.pk, machine_id=machine.pk)
+    return officer, Actor(
+        officer, machine=machine, token=caller.token, read_roles={on: colleague.roles}
+    )

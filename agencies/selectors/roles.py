@@ -1,13 +1,17 @@
 """What an officer may act as, and where, on a given day; read once per request or act."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from agencies.domain.roles import AGENCY_ROLES, Role
-from agencies.models import AgencyKind, Delegation, Officer, RoleGrant
+from agencies.models import Agency, AgencyKind, Delegation, Officer, RoleGrant
+from agencies.selectors.prepared import Parameter, Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,11 @@ class RoleSet:
         return min(found, key=lambda c: c.delegation is not None, default=None)
 
 
-def _valid(on: date) -> Q:
+def _valid(on: date | Parameter) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
 
 
-def grants_on(on: date) -> QuerySet[RoleGrant]:
+def grants_on(on: date | Parameter) -> QuerySet[RoleGrant]:
     """Role grants in force on a day, of officers who may sign in."""
     return RoleGrant.objects.filter(_valid(on), officer__is_active=True)
 
@@ -76,23 +80,41 @@ def roles_of(officer: Officer, *, on: date) -> RoleSet:
 
     A delegation counts only while its giver still holds the role in that agency.
     """
-    delegated = Delegation.objects.filter(
-        _valid(on), receiver_id=officer.pk, receiver__is_active=True
-    )
-    grants = list(
-        grants_on(on)
-        .filter(officer_id=officer.pk)
-        .annotate(has_delegations=Exists(delegated))
-        .select_related("agency")
-    )
+    (columns,) = _ROLES(officer=officer.pk, on=on) or ([[], False],)
+    return role_set(officer.pk, columns, on=on)
+
+
+def role_columns(on: date | Parameter, *, officer: str = "pk") -> dict[str, Expression]:
+    """What a queryset is annotated with, so that `role_set` can tell the roles of each row's officer on a day."""
+    granted = grants_on(on).filter(officer_id=OuterRef(officer))
+    told = {"role": "role", "agency": "agency_id"}
+    node = {"kind": "agency__kind", "parent": "agency__parent_id"}
+    return {
+        "granted": ArraySubquery(granted.values(grant=JSONObject(**told, **node))),
+        "delegated": Exists(_delegated(OuterRef(officer), on)),
+    }
+
+
+def role_set(officer_id: int, columns: Sequence[Any], *, on: date) -> RoleSet:
+    """The roles that `role_columns` tell of, with the delegations read where there are any."""
+    granted, delegated = columns
     delegations: Iterable[Delegation] = ()
-    if not grants or grants[0].has_delegations:
-        delegations = delegated.filter(_giver_still_holds(on)).select_related("agency", "giver")
-    by_right = (Capacity(Role(g.role), g.agency_id, g.agency.home_id) for g in grants)
+    if delegated or not granted:
+        held = _delegated(officer_id, on).filter(_giver_still_holds(on))
+        delegations = held.select_related("agency", "giver")
     by_delegation = (
         Capacity(Role(d.role), d.agency_id, d.agency.home_id, delegation=d) for d in delegations
     )
-    return RoleSet(officer.pk, (*by_right, *by_delegation))
+    return RoleSet(officer_id, (*map(_capacity, granted), *by_delegation))
+
+
+def _capacity(grant: Mapping[str, Any]) -> Capacity:
+    node = Agency(pk=grant["agency"], kind=grant["kind"], parent_id=grant["parent"])
+    return Capacity(Role(grant["role"]), node.pk, node.home_id)
+
+
+def _delegated(receiver: int | OuterRef, on: date | Parameter) -> QuerySet[Delegation]:
+    return Delegation.objects.filter(_valid(on), receiver_id=receiver, receiver__is_active=True)
 
 
 def _giver_still_holds(on: date) -> Q:
@@ -114,3 +136,12 @@ def officers_holding(role: Role, agency_ids: Iterable[int], *, on: date) -> Quer
     """Officers who hold the role by right in one of the agencies or units."""
     grants = grants_on(on).filter(role=role, agency_id__in=list(agency_ids))
     return Officer.objects.filter(pk__in=grants.values("officer_id"))
+
+
+_ROLES = Prepared(
+    lambda: (
+        Officer.objects.filter(pk=Parameter("officer"))
+        .annotate(**role_columns(Parameter("on")))
+        .values_list("granted", "delegated")
+    )
+)

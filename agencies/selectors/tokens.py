@@ -1,19 +1,11 @@
-"""Access tokens: whose one is, and which will end soon."""
+"""Access tokens: which will end soon, and which lie in what pile."""
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from agencies.domain.tokens import digest_of, may_be_token
 from agencies.models import AccessToken
-
-
-def token_held(text: str) -> AccessToken | None:
-    """The token with this text, in whatever state, with its account; None if there never was one."""
-    if not may_be_token(text):
-        return None
-    return AccessToken.objects.select_related("officer").filter(digest=digest_of(text)).first()
 
 
 def valid_tokens(*, at: datetime) -> QuerySet[AccessToken]:

@@ -55,4 +55,10 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "casetracking"},
     #: What every page asks for, in each web process's own memory.
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
+    #: Names of agencies, officers and versions, for a minute (`agencies.selectors.remembered`).
+    "names": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "names",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }

@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 
 from agencies.domain.roles import Role
 from agencies.models import Officer, RoleGrant
-from agencies.selectors.tokens import token_held
+from agencies.selectors.callers import caller_by_token
 from agencies.services.load_units import load_units
 from config.demo import DemoRefused, load_demo
 from config.demo.cast import PASSWORD
@@ -92,7 +92,7 @@ def _assert_the_welcome_tells_the_truth(loaded: Any) -> None:
     assert PASSWORD in text
     assert Officer.objects.get(username="tiepnhan1").check_password(PASSWORD)
     token = next(line for line in text.splitlines() if "lienthong" in line).split()[-1]
-    held = token_held(token)
+    held = caller_by_token(token, on=AS_OF.date())
     assert held is not None
     assert held.officer.username == "lienthong"
     overdue = next(line for line in text.splitlines() if line.startswith("Dossier overdue"))

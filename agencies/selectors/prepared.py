@@ -1,0 +1,82 @@
+"""Questions asked with every request, written as SQL once a process and not once a request.
+
+To put a statement together takes the ORM longer than PostgreSQL takes to answer it. What varies
+from one asking to the next stands in the queryset as a `Parameter`; the statement is remembered
+with its gaps. For questions whose form never varies: the ORM remains the place where lists are
+narrowed.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field, Model, QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
+
+
+class Parameter(Value):
+    """Stands in a prepared queryset for a value that is given with each asking.
+
+    The value is sent as the driver adapts it: a field's own preparation is not applied.
+    """
+
+    def __init__(self, name: str, output_field: "Field[Any, Any] | None" = None) -> None:
+        super().__init__(name, output_field=output_field)
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        return "%s", [self]
+
+
+class Keys(Parameter):
+    """Stands behind `pk__in` for a queryset of keys that is given with each asking."""
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+        return f"({self._gap})", [self]
+
+    @property
+    def _gap(self) -> str:
+        return f"/* {self.value} */"
+
+    def fill(self, sql: str, keys: str) -> str:
+        """The statement with the question for the keys in its place."""
+        return sql.replace(self._gap, keys)
+
+
+class Prepared:
+    """A statement that is written at its first asking; answers with the rows as tuples."""
+
+    def __init__(self, build: Callable[[], QuerySet[Any, Any]]) -> None:
+        self._build = build
+        self._written: tuple[str, tuple[Any, ...], SQLCompiler, dict[int, Any]] | None = None
+
+    def __call__(self, **given: Any) -> list[Sequence[Any]]:
+        """The rows; raises `EmptyResultSet` where keys are asked for of a queryset that cannot have any."""
+        sql, gaps, compiler, converters = self._written or self._write()
+        values: list[Any] = []
+        for gap in gaps:
+            if isinstance(gap, Keys):
+                keys, inner = given[gap.value].query.sql_with_params()
+                sql = gap.fill(sql, keys)
+                values += inner
+            else:
+                values.append(given[gap.value] if isinstance(gap, Parameter) else gap)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            rows = cursor.fetchall()
+        if not converters:
+            return rows
+        found: Iterator[Sequence[Any]] = compiler.apply_converters(rows, converters)
+        return list(found)
+
+    def _write(self) -> tuple[str, tuple[Any, ...], SQLCompiler, dict[int, Any]]:
+        compiler = self._build().query.get_compiler(connection=connection)
+        sql, gaps = compiler.as_sql()
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        self._written = (sql, tuple(gaps), compiler, converters)
+        return self._written
+
+
+def columns_of(model: type[Model], path: str = "") -> tuple[str, ...]:
+    """The names under which a queryset reads all columns of a model, behind a relation or not."""
+    before = f"{path}__" if path else ""
+    return tuple(f"{before}{field.attname}" for field in model._meta.concrete_fields)
