@@ -68,23 +68,23 @@ def page(
     order: Order,
     tell: Callable[[Row], dict[str, Any]],
     *,
-    fill: Callable[[Sequence[Row]], Sequence[Row]] = tuple,
+    read: Callable[[QuerySet[Any, Any]], Sequence[Row]] = list,
 ) -> dict[str, Any]:
     """One page of rows (dictionaries of columns), each told, and the address of the next page.
 
-    With the length of the whole list where the query asks for it (one query more). `fill` adds to
-    the rows shown what is better asked for apart.
+    With the length of the whole list where the query asks for it (one query more). `read` makes
+    rows of the queryset of a page where that is not one of dictionaries.
     """
     cursor, size = query.text("cursor"), query.page_size
     counted = _counted(rows) if query.flag("count") else {}
     if cursor:
         rows = rows.filter(order.after(cursor))
-    found: Sequence[Row] = list(rows.order_by(*order.columns)[: size + 1])
+    found = read(rows.order_by(*order.columns)[: size + 1])
     shown = found[:size]
     next_address = None
     if len(found) > size:
         next_address = _address(request, order.cursor_of(shown[-1]))
-    return {"next": next_address, **counted, "results": [tell(row) for row in fill(shown)]}
+    return {"next": next_address, **counted, "results": [tell(row) for row in shown]}
 
 
 def _counted(rows: QuerySet[Any, Any]) -> dict[str, Any]:

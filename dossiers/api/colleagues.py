@@ -28,7 +28,7 @@ from dossiers.selectors.colleagues import (
     receivers_of_desk,
 )
 from dossiers.selectors.finding import named_any
-from dossiers.selectors.listing import as_rows, with_names
+from dossiers.selectors.listing import read_rows
 from dossiers.services.handing_desks import hand_over_desk
 from dossiers.services.together import MOST, Chosen, Outcome
 from dossiers.wording import sentence
@@ -69,7 +69,7 @@ class ColleagueDesk(ColleagueDoor):
         Query(request, ())
         holder, today = self.holder(username), local_day(self.now)
         held = desk_of_colleague(holder, roles=self.roles)
-        rows = with_names(list(as_rows(held, at=self.now, with_applicant=False)[:MOST]))
+        rows = read_rows(held[:MOST], at=self.now, with_applicant=False)
         hanging = hanging_on(holder, seen_by=self.officer, at=self.now)
         given = delegations_with(holder, on=today).order_by("pk").values(*COLUMNS)
         return Response(

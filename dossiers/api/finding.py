@@ -10,7 +10,7 @@ from agencies.domain.tokens import Scope
 from dossiers.api import schema_desk as schema
 from dossiers.api.dossier_fields import dossier_whole
 from dossiers.selectors import may_read_documents, visible_to
-from dossiers.selectors.listing import as_rows, with_names
+from dossiers.selectors.listing import read_rows
 from dossiers.services.finding import dossiers_meant
 
 #: A text that means more says too little; the list tells them all.
@@ -33,8 +33,8 @@ class Find(OfficerDoor):
         open_to_read = self.actor.may(Scope.DOCUMENTS_READ) and may_read_documents(
             self.officer, at=self.now, roles=self.roles
         )
-        rows = as_rows(meant, at=self.now, with_applicant=open_to_read).order_by("-id")
-        found = with_names(list(rows[: MOST_TOLD + 1]))
+        newest = meant.order_by("-id")[: MOST_TOLD + 1]
+        found = read_rows(newest, at=self.now, with_applicant=open_to_read)
         return Response(
             {
                 "results": [dossier_whole(row) for row in found[:MOST_TOLD]],

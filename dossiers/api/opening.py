@@ -22,7 +22,7 @@ from dossiers.api.narrowing import DESK_FILTERS, on_desk
 from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import DossierState
 from dossiers.selectors import may_read_documents, visible_to
-from dossiers.selectors.listing import Asked, as_rows, narrowed, row_of, with_names
+from dossiers.selectors.listing import Asked, narrowed, read_rows, row_of
 from dossiers.selectors.open_acts import creating_rows
 from dossiers.selectors.worklists import Desk
 from dossiers.services import do_act
@@ -68,14 +68,14 @@ class DossierList(OfficerDoor):
         fields = [name for name in WHOLE if self.fields is None or name in self.fields]
         if "applicant" in fields and "ref" not in fields:
             fields = ["ref", *fields]  # who was shown whose data is noted by it
-        rows = as_rows(
-            found,
+        read = partial(
+            read_rows,
             at=self.now,
             with_applicant=open_to_read,
             columns=list(dict.fromkeys([*ORDERING, *columns_of(fields)])),
         )
         tell = partial(dossier_told, fields=fields)
-        return Response(page(request, query, rows, ORDERS[order], tell, fill=with_names))
+        return Response(page(request, query, found, ORDERS[order], tell, read=read))
 
     @extend_schema(**schema.DOSSIER_OPEN)
     def post(self, request: Request) -> Response:

@@ -13,6 +13,7 @@ from django.db.models.functions import Right
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
+from dossiers.domain.lateness import is_late
 from dossiers.lifecycle import CLOSED_STATES, OPEN_STATES, DossierState, Lifecycle
 from dossiers.models.outage import Outage
 from procedures.domain.rulesets import ruleset_by_code
@@ -286,10 +287,14 @@ class Dossier(Lifecycle):
         return self.due_at is not None and self.is_open
 
     def is_overdue(self, now: datetime) -> bool:
-        """Late is late: the clock runs past `late_from`, or had when it was stopped or ended."""
-        if self.late_since is not None:
-            return True
-        return self.clock_runs and self.late_from is not None and self.late_from <= now
+        """Late is late (`dossiers.domain.lateness`)."""
+        return is_late(
+            runs=self.is_open,
+            due_at=self.due_at,
+            late_from=self.late_from,
+            late_since=self.late_since,
+            at=now,
+        )
 
     @property
     def may_be_reappointed(self) -> bool:

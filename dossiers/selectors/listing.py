@@ -1,24 +1,30 @@
 """Lists of dossiers for doors that tell many: narrowed by what is asked, read as columns and not as objects."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Model, Q, QuerySet
 
 from agencies.models import Agency, Officer
 from agencies.selectors import RoleSet
+from agencies.selectors.prepared import Keys, Prepared
+from agencies.selectors.remembered import named
+from dossiers.domain.lateness import is_late
 from dossiers.lifecycle import OPEN_STATES
 from dossiers.models import Dossier
-from dossiers.selectors.finding import named, search_dossiers
+from dossiers.selectors.finding import named as called
+from dossiers.selectors.finding import search_dossiers
 from dossiers.selectors.visibility import visible_to
 from procedures.models import ProcedureVersion
 
 Row = dict[str, Any]
 
-#: What is told of a dossier itself. Names are asked for apart: to plan a join of eight tables takes
-#: the server two hundred times as long as to run it.
+#: What is told of a dossier itself. Names come from memory: to plan a join of eight tables takes the
+#: server two hundred times as long as to run it.
 COLUMNS = (
     "id",
     "ref",
@@ -107,71 +113,90 @@ def narrowed(dossiers: QuerySet[Dossier], asked: Asked, *, at: datetime) -> Quer
     return search_dossiers(found, asked.words)
 
 
-def as_rows(
+def read_rows(
     dossiers: QuerySet[Dossier],
     *,
     at: datetime,
     with_applicant: bool,
     columns: Sequence[str] = COLUMNS + APPLICANT_COLUMNS,
-) -> QuerySet[Dossier, Row]:
-    """Each dossier as a dictionary of its columns, or of some, with `overdue` as of the moment."""
+) -> list[Row]:
+    """Each dossier, in order, as a dictionary of its columns, or of some, with names and `overdue` as of the moment.
+
+    One query; one more a minute for each kind of names.
+    """
+    asked = dict.fromkeys([*columns, *_OF_LATENESS])
     if not with_applicant:
-        columns = [column for column in columns if column not in APPLICANT_COLUMNS]
-    rows: QuerySet[Dossier, Row] = dossiers.annotate(overdue=late_at(at)).values(
-        *columns, "overdue"
-    )
-    return rows
+        asked = dict.fromkeys(column for column in asked if column not in APPLICANT_COLUMNS)
+    order = tuple(map(str, dossiers.query.order_by or ("pk",)))
+    try:
+        found = _statement(tuple(asked), order)(page=dossiers.values("pk"))
+    except EmptyResultSet:
+        return []
+    rows = [dict(zip(asked, values, strict=True)) for values in found]
+    for row in rows:
+        row["overdue"] = _is_late(row, at)
+    return _with_names(rows)
 
 
-def with_names(rows: Sequence[Row]) -> list[Row]:
-    """The rows with the names and codes of procedures, agencies and officers they have (three queries at most)."""
-    agencies = _named(
-        Agency,
-        rows,
-        *("receiving_unit_id", "agency_id", "unit_id", "forwarded_to_id"),
-        columns=("code", "name"),
-    )
-    versions = _named(
+#: Columns by which a row is known to be late.
+_OF_LATENESS = ("state", "due_at", "late_from", "late_since")
+_OPEN = frozenset(state.value for state in OPEN_STATES)
+
+
+def _is_late(row: Row, at: datetime) -> bool:
+    late = {name: row[name] for name in ("due_at", "late_from", "late_since")}
+    return is_late(runs=row["state"] in _OPEN, at=at, **late)
+
+
+@lru_cache(maxsize=64)
+def _statement(columns: tuple[str, ...], order: tuple[str, ...]) -> Prepared:
+    """The columns of the dossiers of a page. Which they are is asked inside it: that question the ORM writes each time anew."""
+    page = Dossier.objects.filter(pk__in=Keys("page"))
+    return Prepared(lambda: page.order_by(*order).values_list(*columns))
+
+
+def _with_names(rows: list[Row]) -> list[Row]:
+    """The rows with the names and codes of procedures, agencies and officers they have."""
+    nodes = _those(Agency, rows, *_NODES.values(), columns=("code", "name"))
+    versions = _those(
         ProcedureVersion,
         rows,
         "procedure_version_id",
         columns=("procedure__code", "name", "number"),
     )
-    officers = _named(Officer, rows, "officer_id", columns=("username", "full_name"))
-    return [
-        {
-            **row,
-            "procedure": versions.get(row.get("procedure_version_id")),
-            "receiving_unit": agencies.get(row.get("receiving_unit_id")),
-            "agency": agencies.get(row.get("agency_id")),
-            "unit": agencies.get(row.get("unit_id")),
-            "forwarded_to": agencies.get(row.get("forwarded_to_id")),
-            "officer": officers.get(row.get("officer_id")),
-        }
-        for row in rows
-    ]
+    officers = _those(Officer, rows, "officer_id", columns=("username", "full_name"))
+    for row in rows:
+        row["procedure"] = versions.get(row.get("procedure_version_id"))
+        row["officer"] = officers.get(row.get("officer_id"))
+        for name, key in _NODES.items():
+            row[name] = nodes.get(row.get(key))
+    return rows
 
 
-def _named(
+_NODES = {
+    "receiving_unit": "receiving_unit_id",
+    "agency": "agency_id",
+    "unit": "unit_id",
+    "forwarded_to": "forwarded_to_id",
+}
+
+
+def _those(
     model: type[Model], rows: Sequence[Row], *keys: str, columns: tuple[str, ...]
-) -> dict[int | None, Row]:
+) -> Mapping[int | None, Row]:
     wanted = {row.get(key) for row in rows for key in keys} - {None}
-    if not wanted:
-        return {}
-    found = model._default_manager.filter(pk__in=wanted).values("pk", *columns)
-    return {each["pk"]: each for each in found}
+    return named(model, wanted, columns)
 
 
 def row_for(
     officer: Officer, key: str, *, at: datetime, roles: RoleSet, with_applicant: bool
 ) -> Row | None:
     """The columns of the dossier with a code or reference, if the officer may see it."""
-    seen = visible_to(officer, at=at, roles=roles).filter(named(key))
-    found = as_rows(seen, at=at, with_applicant=with_applicant).order_by()[:1]
-    return next(iter(with_names(list(found))), None)
+    seen = visible_to(officer, at=at, roles=roles).filter(called(key))
+    return next(iter(read_rows(seen, at=at, with_applicant=with_applicant)), None)
 
 
 def row_of(dossier: Dossier, *, at: datetime) -> Row:
     """The columns of a dossier that the caller has just acted on, as it holds them, without the applicant."""
     row = {column: getattr(dossier, column) for column in COLUMNS}
-    return with_names([{**row, "overdue": dossier.is_overdue(at)}])[0]
+    return _with_names([{**row, "overdue": dossier.is_overdue(at)}])[0]

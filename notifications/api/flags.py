@@ -69,7 +69,7 @@ class FlagList(FlagDoor):
         if keys := query.texts("dossier"):
             found = found.filter(of_dossiers(keys))
         rows = found.values(*COLUMNS)
-        return Response(page(request, query, rows, NEWEST, flag_told, fill=with_rungs))
+        return Response(page(request, query, rows, NEWEST, flag_told, read=with_rungs))
 
 
 class FlagDetail(FlagDoor):
