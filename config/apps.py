@@ -10,6 +10,7 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from config import (  # noqa: F401
             checks,
+            fast_moments,
             file_checks,
             heartbeat,
             identity_checks,
