@@ -9,11 +9,11 @@ from typing import Any
 
 from django.core.files import File
 from django.utils.datastructures import MultiValueDict
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.problems import Problem, bad_parameter
+from agencies.api.rendering import FastJSONRenderer
 from agencies.selectors import Actor
 from agencies.services.repeating import Answer, KeyUsed, once, request_digest
 
@@ -98,7 +98,7 @@ def _digest_of(request: Request, said: Any) -> str:
 
 def _kept(response: Response, *, tells_secret: bool) -> Answer:
     """As text, so that it comes again word for word: PostgreSQL sorts the names of an object."""
-    text = _NOT_KEPT if tells_secret else JSONRenderer().render(response.data).decode()
+    text = _NOT_KEPT if tells_secret else FastJSONRenderer().render(response.data).decode()
     headers = {name: response[name] for name in _KEPT_HEADERS if response.has_header(name)}
     return Answer(text, response.status_code, headers)
 

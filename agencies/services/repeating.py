@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from agencies.models import IdempotencyKey, Officer
 
@@ -80,12 +80,21 @@ def forget_answers(*, before: datetime) -> int:
 def _held(caller: Officer, key: str, digest: str) -> IdempotencyKey:
     """The row of the key: this request's, or another's that has committed."""
     while True:
-        IdempotencyKey.objects.bulk_create(
-            [IdempotencyKey(caller=caller, key=key, request_digest=digest)], ignore_conflicts=True
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLD, [caller.pk, key, digest])
+            if row := cursor.fetchone():
+                return IdempotencyKey(pk=row[0], caller=caller, key=key, request_digest=digest)
         found = IdempotencyKey.objects.filter(caller=caller, key=key).first()
         if found is not None:  # else it was forgotten in between, at its age
             return found
+
+
+#: The ORM does not tell which of the rows that it inserts "ignoring conflicts" are new.
+_HOLD = """
+    INSERT INTO agencies_idempotencykey (caller_id, key, request_digest, headers)
+    VALUES (%s, %s, %s, '{}')
+    ON CONFLICT (caller_id, key) DO NOTHING RETURNING id
+"""
 
 
 def _answer(held: IdempotencyKey) -> Answer:

@@ -6,7 +6,7 @@ REST_FRAMEWORK = {
         "agencies.api.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["agencies.api.rendering.FastJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["agencies.api.parsing.ObjectParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "agencies.api.parsing.OneRepresentation",
     "DEFAULT_SCHEMA_CLASS": "agencies.api.operations.DoorSchema",
