@@ -67,7 +67,7 @@ def control_slip(dossier: Dossier) -> list[SlipRow]:
     it (Circular 01/2018/TT-VPCP, form 05).
     """
     rows = dossier.handovers.select_related("giver_unit", "giver", "receiver_unit", "receiver")
-    pauses = pauses_of(dossier)
+    pauses = pauses_in(clock_events(dossier))
     return [
         _slip_row(number, row, pauses)
         for number, row in enumerate(rows.order_by("at", "pk"), start=1)
@@ -79,11 +79,6 @@ def coordinating_agencies(dossier: Dossier) -> list[Agency]:
     asked = Consultation.objects.filter(dossier=dossier).order_by("asked_at", "pk")
     found = {row.agency_id: row.agency for row in asked.select_related("agency")}
     return list(found.values())
-
-
-def pauses_of(dossier: Dossier) -> list[Interval]:
-    """When the dossier's clock was held: the budget of a step stands still with it. The last may be open."""
-    return _pauses(clock_events(dossier))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +98,14 @@ def step_dues(dossiers: Iterable[Dossier]) -> dict[int, StepDue]:
     events = clock_events_of(keys)
     return {
         row.dossier_id: StepDue(
-            row.step_name, step_due_of(row, _pauses(events.get(row.dossier_id, [])))
+            row.step_name, step_due_of(row, pauses_in(events.get(row.dossier_id, [])))
         )
         for row in latest.distinct("dossier_id")
     }
 
 
-def _pauses(events: Iterable[ClockEvent]) -> list[Interval]:
+def pauses_in(events: Iterable[ClockEvent]) -> list[Interval]:
+    """When a dossier's clock was held: the budget of a step stands still with it. The last may be open."""
     pauses: list[Interval] = []
     for event in events:
         if event.kind == ClockKind.HOLD:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 
 from agencies.domain.roles import AGENCY_ROLES, Role
 from agencies.models import Agency, Officer
@@ -14,6 +14,7 @@ from dossiers.services.performance import Performance
 from procedures.domain.process import Desk, next_step, step_inside
 from procedures.domain.zone import local_day
 from procedures.models import ProcessStep
+from procedures.selectors import content_of
 
 
 def units_of(agency_id: int | None, *, on: date) -> QuerySet[Agency]:
@@ -62,20 +63,15 @@ def chosen_receiver(doing: Performance) -> Receiver | None:
 
 def first_unit(dossier: Dossier) -> Agency:
     """The unit of the process's first step inside the settling agency, else the agency's own desk."""
-    units = (step.unit for step in _all_steps(dossier))
+    units = (step.unit for step in content_of(dossier.procedure_version).steps)
     return next((u for u in units if u and u.parent_id == dossier.agency_id), dossier.agency)
 
 
 def steps_of(dossier: Dossier) -> list[ProcessStep]:
     """The agency's steps of the process; reception and return at the counter are not counted."""
-    return [step for step in _all_steps(dossier) if step.role != Role.COUNTER]
-
-
-def _all_steps(dossier: Dossier) -> list[ProcessStep]:
-    """Read once for each version in hand, however often one act asks."""
-    ordered = ProcessStep.objects.select_related("unit").order_by("position", "pk")
-    prefetch_related_objects([dossier.procedure_version], Prefetch("steps", ordered))
-    return list(dossier.procedure_version.steps.all())
+    return [
+        step for step in content_of(dossier.procedure_version).steps if step.role != Role.COUNTER
+    ]
 
 
 def working_step(dossier: Dossier) -> ProcessStep | None:
@@ -84,10 +80,10 @@ def working_step(dossier: Dossier) -> ProcessStep | None:
     return steps[dossier.step - 1] if 0 < dossier.step <= len(steps) else None
 
 
-def step_at(dossier: Dossier, unit: Agency, receiver: Receiver | None = None) -> int:
+def step_at(dossier: Dossier, unit_id: int, receiver: Receiver | None = None) -> int:
     """The step at which another desk takes the dossier, from the one it is at now."""
     desks = [Desk(step.unit_id, step.role) for step in steps_of(dossier)]
     held = receiver.roles if receiver else None
-    if held is not None and unit.pk == dossier.unit_id:
-        return step_inside(desks, dossier.step, unit.pk, held=held)
-    return next_step(desks, dossier.step, unit.pk, held=held)
+    if held is not None and unit_id == dossier.unit_id:
+        return step_inside(desks, dossier.step, unit_id, held=held)
+    return next_step(desks, dossier.step, unit_id, held=held)

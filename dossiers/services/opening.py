@@ -113,7 +113,7 @@ def choose_limit(doing: Opening) -> None:
     (the law gives it only in words: give `limit`), `limit_fixed`, `unknown_limit_row`.
     """
     dossier, facts = doing.dossier, doing.facts
-    found = list(limits_for(dossier.procedure_version, dossier.channel))
+    found = limits_for(dossier.procedure_version, dossier.channel)
     row = limit_row(found, facts.get("limit_row"))
     if row is None and (found or "limit_row" in facts):
         unknown = "limit_row" in facts
@@ -149,7 +149,8 @@ def _agencies(dossier: Dossier, day: date) -> AgencyQuerySet:
 
 
 def _receiving_unit(existing: AgencyQuerySet, code: str) -> Agency:
-    unit = existing.one_stop().filter(code=code).first()
+    # With what the head of its papers names.
+    unit = existing.one_stop().select_related("parent__parent").filter(code=code).first()
     if unit is None:
         raise ActRefused("unknown_receiving_unit", field="receiving_unit", unit=code)
     return unit
@@ -181,5 +182,5 @@ def _refuse_wrong_case(version: ProcedureVersion, case: str) -> None:
     cases = cases_of(version)
     if case and case not in cases:
         raise ActRefused("unknown_case", field="case", case=case)
-    if cases and not case and not version.required_documents.filter(case="").exists():
+    if cases and not case and not required_documents(version):
         raise ActRefused("missing_case", field="case")

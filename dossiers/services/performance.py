@@ -9,6 +9,7 @@ from agencies.selectors import Actor, Capacity
 from dossiers.domain.facts import Facts
 from dossiers.lifecycle import NEW, Row
 from dossiers.models import Dossier, DossierEvent
+from procedures.domain.clock import ClockEvent
 
 
 class Call(TypedDict):
@@ -37,6 +38,8 @@ class Performance:
     #: Goes into the event beside the public facts.
     notes: dict[str, Any] = field(default_factory=dict)
     clock_until: datetime | None = None
+    #: The dossier's clock events, this act's among them once it is known to write one.
+    clock_events: list[ClockEvent] = field(default_factory=list)
     #: The desk that held the dossier when the act began.
     giver_unit_id: int | None = None
     #: Of a reception: the applicant's PIN, which stands on the receipt and nowhere else in clear.

@@ -19,6 +19,7 @@ from dossiers.domain.facts import clean_facts
 from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import Row, rows
 from dossiers.models import Dossier, DossierEvent
+from dossiers.selectors.clock import past_of
 from dossiers.selectors.meanwhile import stale
 from dossiers.selectors.open_acts import places
 from dossiers.services.clock import clock_kind, refresh_clock
@@ -73,7 +74,9 @@ def perform(
     else:
         authorise(doing)
         _refuse_unmet(doing)
-        _refuse_past(dossier, at)
+        past = past_of(dossier)
+        _refuse_before(past.last_at, at)
+        doing.clock_events += past.clock
         doing.facts = clean_facts(row.facts, facts)
         change(doing)
     came_from = dossier.state
@@ -118,9 +121,8 @@ def _row(dossier: Dossier, act: str) -> Row:
     raise ActRefused("wrong_state", act=act, state=dossier.state)
 
 
-def _refuse_past(dossier: Dossier, at: datetime) -> None:
+def _refuse_before(last: datetime | None, at: datetime) -> None:
     """An act cannot take effect before the one that came before it."""
-    last = dossier.events.order_by("-sequence").values_list("at", flat=True).first()
     if last is not None and at < last:
         raise ActRefused("out_of_order", field="at")
 

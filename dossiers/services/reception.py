@@ -153,8 +153,9 @@ def _ticked(doing: Performance) -> set[int]:
 def _record_reception(doing: Performance, event: DossierEvent) -> None:
     if doing.is_opening:
         record_applicant(doing)
-    if "documents" in doing.facts:  # what the officer ticked replaces what the submission claimed
-        DossierDocument.objects.filter(dossier=doing.dossier).delete()
+    if "documents" in doing.facts:
+        if not doing.is_opening:  # what the officer ticked replaces what the submission claimed
+            DossierDocument.objects.filter(dossier=doing.dossier).delete()
         record_documents(doing)
     record_fees_taken(doing, stage=FeeLine.Stage.RECEPTION)
     issue_receipt(doing, event)

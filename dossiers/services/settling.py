@@ -67,7 +67,7 @@ def _transfer(doing: Performance) -> None:
     dossier.unit = chosen_unit(doing) or first_unit(dossier)
     dossier.officer = None
     dossier.step = 0
-    dossier.step = step_at(dossier, dossier.unit)
+    dossier.step = step_at(dossier, dossier.unit.pk)
 
 
 def _hand_over(doing: Performance) -> None:
@@ -75,11 +75,11 @@ def _hand_over(doing: Performance) -> None:
     unit, receiver = chosen_unit(doing), chosen_receiver(doing)
     if receiver is None and "to_unit" not in doing.facts:
         raise ActRefused("missing_receiver", field="to_unit")
-    changed = unit is not None and unit.pk != dossier.unit_id
-    unit = unit if changed else dossier.unit
-    if unit is not None and (receiver is not None or changed):
-        dossier.step = step_at(dossier, unit, receiver)
-    dossier.unit = unit
+    goes_to = unit.pk if unit else dossier.unit_id
+    if goes_to is not None and (receiver is not None or goes_to != dossier.unit_id):
+        dossier.step = step_at(dossier, goes_to, receiver)
+    if unit is not None:
+        dossier.unit = unit
     dossier.officer = receiver.officer if receiver else None
 
 
@@ -121,7 +121,7 @@ def _reopen(doing: Performance) -> None:
     dossier.outcome = dossier.result = ""
     if not dossier.step:  # settled at the counter: put right by the agency's own desk
         dossier.unit = first_unit(dossier)
-        dossier.step = step_at(dossier, dossier.unit)
+        dossier.step = step_at(dossier, dossier.unit.pk)
 
 
 def _record_reopening(doing: Performance, event: DossierEvent) -> None:

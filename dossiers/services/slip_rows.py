@@ -12,7 +12,7 @@ from django.conf import settings
 from dossiers.domain.missed import is_missed, missed_moment
 from dossiers.lifecycle import DossierState
 from dossiers.models import Dossier, DossierEvent, HandOver, Violation
-from dossiers.selectors.handovers import pauses_of, step_due_of
+from dossiers.selectors.handovers import pauses_in, step_due_of
 from dossiers.services.handovers import working_step
 from dossiers.services.performance import Performance
 from dossiers.services.violations import record_violation
@@ -26,7 +26,7 @@ Kind, Result = HandOver.Kind, HandOver.Result
 
 def record_transfer(doing: Performance, event: DossierEvent) -> None:
     """From the counter to the agency's first step, whose budget begins (art. 18.2)."""
-    due_at = budget_end(doing.dossier, at=doing.at)
+    due_at = budget_end(doing)
     _write(doing, event, kind=Kind.TRANSFER, result=_counter_kept(doing), due_at=due_at)
 
 
@@ -41,18 +41,18 @@ def record_hand_over(doing: Performance, event: DossierEvent) -> None:
     Inside one step, from officer to officer, the budget goes on and nothing is told.
     """
     dossier, before = doing.dossier, doing.dossier.last_hand_over
-    present = step_due_of(before, pauses_of(dossier)) if before else None
+    present = step_due_of(before, pauses_in(doing.clock_events)) if before else None
     if before is not None and before.step == dossier.step:
         _write(doing, event, kind=Kind.HAND_OVER, due_at=present)
         return
-    due_at = budget_end(dossier, at=doing.at)
+    due_at = budget_end(doing)
     _write(doing, event, kind=Kind.HAND_OVER, result=_kept(present, doing.at), due_at=due_at)
 
 
 def record_refusal(doing: Performance, event: DossierEvent) -> None:
     """Back to the giver: of the refuser only lateness is told, since nothing was settled."""
     dossier, before = doing.dossier, doing.dossier.last_hand_over
-    present = step_due_of(before, pauses_of(dossier)) if before else None
+    present = step_due_of(before, pauses_in(doing.clock_events)) if before else None
     goes_on = before is not None and before.step == dossier.step
     is_late = not goes_on and _kept(present, doing.at) == Result.LATE
     _write(
@@ -60,7 +60,7 @@ def record_refusal(doing: Performance, event: DossierEvent) -> None:
         event,
         kind=Kind.REFUSAL,
         result=Result.LATE if is_late else "",
-        due_at=present if goes_on else budget_end(dossier, at=doing.at),
+        due_at=present if goes_on else budget_end(doing),
         grounds=doing.facts["grounds"],
     )
 
@@ -68,7 +68,7 @@ def record_refusal(doing: Performance, event: DossierEvent) -> None:
 def record_result(doing: Performance, event: DossierEvent) -> None:
     """The last block: the result goes back to the one-stop unit of reception (art. 19.7)."""
     dossier, before = doing.dossier, doing.dossier.last_hand_over
-    present = step_due_of(before, pauses_of(dossier)) if before else None
+    present = step_due_of(before, pauses_in(doing.clock_events)) if before else None
     _write(
         doing,
         event,
@@ -86,24 +86,24 @@ def record_reopening(doing: Performance, event: DossierEvent) -> None:
         doing,
         event,
         kind=Kind.REOPENING,
-        due_at=budget_end(dossier, at=doing.at),
+        due_at=budget_end(doing),
         giver_unit_id=dossier.receiving_unit_id,
         giver=None,
     )
 
 
-def budget_end(dossier: Dossier, *, at: datetime) -> datetime | None:
+def budget_end(doing: Performance) -> datetime | None:
     """When the step that a dossier comes to has to be done; None where the process sets no time.
 
     A step that is redone gets its whole budget again, unless the process says that it goes on with
     what earlier stays have left.
     """
-    step = working_step(dossier)
+    step = working_step(doing.dossier)
     if step is None:
         return None
     if step.budget_goes_on:
-        return step_due(at, _left_of(dossier, step), work_calendar())
-    return step_due(at, step.budget_hours, work_calendar())
+        return step_due(doing.at, _left_of(doing, step), work_calendar())
+    return step_due(doing.at, step.budget_hours, work_calendar())
 
 
 def _write(doing: Performance, event: DossierEvent, **columns: Any) -> None:
@@ -127,10 +127,10 @@ def _write(doing: Performance, event: DossierEvent, **columns: Any) -> None:
     )
 
 
-def _left_of(dossier: Dossier, step: ProcessStep) -> Fraction:
+def _left_of(doing: Performance, step: ProcessStep) -> Fraction:
     """Working hours of the step's budget that its earlier stays, of every run, have not used."""
-    pauses = pauses_of(dossier)
-    worked = [piece for stay in _stays(dossier) for piece in without_pauses(*stay, pauses)]
+    pauses = pauses_in(doing.clock_events)
+    worked = [piece for stay in _stays(doing.dossier) for piece in without_pauses(*stay, pauses)]
     return hours_left(step.budget_hours, worked, work_calendar())
 
 

@@ -17,7 +17,7 @@ def plan_messages(event: DossierEvent) -> list[int]:
     """
     if not _is_told(event):
         return []
-    applicant = Applicant.objects.filter(dossier_id=event.dossier_id).first()
+    applicant = getattr(event.dossier, "applicant", None)
     webhooks = webhooks_told_of(event.dossier, at=event.at)
     planned = Message.objects.bulk_create(
         [*to_applicant(event, applicant), *(to_machine(event, webhook) for webhook in webhooks)]

@@ -1,6 +1,7 @@
 """Questions to the catalogue: which version holds, what it promises and demands."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from agencies.models import Agency
+from agencies.selectors.remembered import remembered
 from procedures.domain.channels import Channel
 from procedures.domain.process import process_gap
 from procedures.domain.text import prefix_query
@@ -17,6 +19,7 @@ from procedures.models import (
     Fee,
     Procedure,
     ProcedureVersion,
+    ProcessStep,
     RequiredDocument,
     Sector,
 )
@@ -85,12 +88,12 @@ def published_versions(procedure: Procedure) -> QuerySet[ProcedureVersion]:
     )
 
 
-def limits_for(version: ProcedureVersion, channel: Channel | str) -> QuerySet[ChannelLimit]:
+def limits_for(version: ProcedureVersion, channel: Channel | str) -> list[ChannelLimit]:
     """Limits of a channel in the order of publication.
 
     None, or a row without unit: the officer gives the limit. Several: the officer chooses the case.
     """
-    return version.limits.filter(channel=channel).order_by("position", "pk")
+    return [row for row in content_of(version).limits if row.channel == channel]
 
 
 def fees_for(version: ProcedureVersion, channel: Channel | str) -> QuerySet[Fee]:
@@ -98,15 +101,14 @@ def fees_for(version: ProcedureVersion, channel: Channel | str) -> QuerySet[Fee]
     return version.fees.filter(channel__in={"", str(channel)}).order_by("position", "pk")
 
 
-def required_documents(version: ProcedureVersion, case: str = "") -> QuerySet[RequiredDocument]:
+def required_documents(version: ProcedureVersion, case: str = "") -> list[RequiredDocument]:
     """Components demanded in every case, and in the given one."""
-    return version.required_documents.filter(case__in={"", case}).order_by("position", "pk")
+    return [row for row in content_of(version).documents if row.case in ("", case)]
 
 
 def cases_of(version: ProcedureVersion) -> list[str]:
     """The cases the version tells apart, in the order of publication; empty when it knows none."""
-    rows = version.required_documents.exclude(case="").order_by("position", "pk")
-    return list(dict.fromkeys(rows.values_list("case", flat=True)))
+    return list(dict.fromkeys(row.case for row in content_of(version).documents if row.case))
 
 
 def is_in_use(version: ProcedureVersion) -> bool:
@@ -142,3 +144,34 @@ def search_procedures(text: str) -> QuerySet[Procedure]:
     if digits.isascii() and digits.isdecimal():
         found |= Q(code__endswith=digits)
     return procedures.filter(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a version lays down besides itself, each kind in its order; the steps with their units."""
+
+    documents: tuple[RequiredDocument, ...]
+    limits: tuple[ChannelLimit, ...]
+    steps: tuple[ProcessStep, ...]
+
+
+def content_of(version: ProcedureVersion) -> Content:
+    """What a version lays down. Of a published one nothing ever changes, so that it is kept in memory."""
+    if version.is_draft:
+        return _read_content([version.pk])[version.pk]
+    return remembered("content", [version.pk], _read_content)[version.pk]
+
+
+def _read_content(keys: Collection[int]) -> dict[int, Content]:
+    def rows(model: type[Any], key: int, *, beside: str | None = None) -> tuple[Any, ...]:
+        found = model.objects.filter(version=key).order_by("position", "pk")
+        return tuple(found.select_related(beside) if beside else found)
+
+    return {
+        key: Content(
+            documents=rows(RequiredDocument, key),
+            limits=rows(ChannelLimit, key),
+            steps=rows(ProcessStep, key, beside="unit"),
+        )
+        for key in keys
+    }
