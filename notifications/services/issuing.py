@@ -16,7 +16,7 @@ from notifications.services.letter_papers import typeset_letter
 from notifications.services.letter_parts import fill, refuse_finished, refuse_incomplete
 from notifications.services.letter_signers import capacity_to_sign, signature_block, signing_of
 from notifications.services.locking import locked_letter
-from notifications.signing import SignatureReport, read_signatures, sign_with_server_key
+from notifications.signing import SignatureReport, sign_and_tell
 from procedures.domain.zone import local_day
 
 FORM = "04"
@@ -37,7 +37,7 @@ def issue_letter(
     A letter signed by token that had to wait (`signed`) is issued as it is. By whoever
     `letter_signers` names. Refuses `unknown_letter`, `letter_issued`, `letter_void`,
     `letter_prepared`, `wrong_role_for_letter`, `server_key_not_used`, every missing part at once
-    (`missing_reason`, `missing_new_until`, …), and what `sign_with_server_key` and
+    (`missing_reason`, `missing_new_until`, …), and what `sign_and_tell` and
     `dossiers.services.reappoint` refuse; then nothing has changed and no number is used up.
     """
     letter = locked_letter(letter_id)
@@ -122,14 +122,14 @@ def take_effect(letter: ApologyLetter, actor: Actor, *, at: datetime) -> None:
 def _sign(letter: ApologyLetter, *, at: datetime) -> None:
     assert letter.issuer is not None  # noqa: S101 -- set with the number
     assert letter.pdf is not None  # noqa: S101
-    signed = sign_with_server_key(
+    signed, report = sign_and_tell(
         bytes(letter.pdf),
         agency_code=letter.issuer.code,
         reason=letter.context["title"],
         location=letter.context["letterhead"]["place"],
         at=at,
     )
-    keep_signature(letter, signed, read_signatures(signed)[0], kind="server", at=at)
+    keep_signature(letter, signed, report, kind="server", at=at)
 
 
 def _move_return_date(letter: ApologyLetter, actor: Actor, at: datetime) -> None:

@@ -12,7 +12,7 @@ from notifications.signing.reading import read_signatures
 from notifications.signing.reports import Problem, SignatureRefused, SignatureReport
 from notifications.signing.trust import believed_roots, is_believed, trusts_demo_authority
 from notifications.signing.uploads import check_upload
-from notifications.signing.writing import sign_with_server_key
+from notifications.signing.writing import sign_and_tell, sign_with_server_key
 
 __all__ = [
     "DEMO_ISSUER",
@@ -27,6 +27,7 @@ __all__ = [
     "key_files",
     "open_key",
     "read_signatures",
+    "sign_and_tell",
     "sign_with_server_key",
     "signs_with_demo_key",
     "trusts_demo_authority",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from asn1crypto import x509 as asn1_x509
@@ -15,7 +15,11 @@ from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from notifications.signing.demo import demo_key_file
+from notifications.signing.frames import Frame
+from notifications.signing.waiting import finished
 
+#: What papers are digested with.
+DIGEST = "sha256"
 _HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 #: More than there are agencies with a key of their own.
 _KEYS_KEPT = 128
@@ -38,21 +42,40 @@ class ServerKey(Signer):
     ) -> None:
         others = SimpleCertificateStore()
         others.register_multiple(_as_asn1(one) for one in chain)
-        super().__init__(signing_cert=_as_asn1(certificate), cert_registry=others)
+        self.asn1_certificate = _as_asn1(certificate)
+        super().__init__(signing_cert=self.asn1_certificate, cert_registry=others)
         self._key = key
+        self._most = _MOST_BESIDE_CERTIFICATES + sum(map(_size, (certificate, *chain)))
         self.certificate = certificate
-        #: Hexadecimal digits that a signature without time-stamp takes at most.
-        self.room = 2 * (_MOST_BESIDE_CERTIFICATES + sum(map(_size, (certificate, *chain))))
+
+    @cached_property
+    def frame(self) -> Frame | None:
+        """What the key's signatures without time-stamp share; none of an EC key, whose vary in length."""
+        if not isinstance(self._key, rsa.RSAPrivateKey):
+            return None
+        sign = partial(self.async_sign, digest_algorithm=DIGEST, use_pades=True)
+        return finished(Frame.around(sign))
+
+    @property
+    def room(self) -> int:
+        """Hexadecimal digits that a signature without time-stamp takes at most."""
+        return 2 * (self.frame.size if self.frame else self._most)
 
     async def async_sign_raw(
         self, data: bytes, digest_algorithm: str, dry_run: bool = False
     ) -> bytes:
-        if dry_run:
-            return bytes(self._key.key_size)
+        return bytes(self._key.key_size) if dry_run else self.sign(data, digest_algorithm)
+
+    def sign(self, data: bytes, digest_algorithm: str = DIGEST) -> bytes:
+        """The bare signature; `InvalidSignature` if the certificate's own key does not confirm it."""
         digest = _HASHES[digest_algorithm]
         if isinstance(self._key, rsa.RSAPrivateKey):
-            return self._key.sign(data, padding.PKCS1v15(), digest)
-        return self._key.sign(data, ec.ECDSA(digest))
+            signature = self._key.sign(data, padding.PKCS1v15(), digest)
+            self._key.public_key().verify(signature, data, padding.PKCS1v15(), digest)
+        else:
+            signature = self._key.sign(data, ec.ECDSA(digest))
+            self._key.public_key().verify(signature, data, ec.ECDSA(digest))
+        return signature
 
     def is_valid_at(self, at: datetime) -> bool:
         """Whether the certificate's dates include the moment."""

@@ -31,15 +31,19 @@ def is_demo_root(certificate: x509.Certificate) -> bool:
 
 def is_believed(key: ServerKey, *, at: datetime) -> bool:
     """Whether what the key signs will be shown as trusted."""
-    assert key.signing_cert is not None  # noqa: S101 -- given when the key was opened
+    return root_of(key, at=at) is not None
+
+
+def root_of(key: ServerKey, *, at: datetime) -> x509.Certificate | None:
+    """The believed root that the key's certificate leads to; None if there is none."""
     validator = CertificateValidator(
-        key.signing_cert, list(key.cert_registry), validation_context=trust_at(at)
+        key.asn1_certificate, list(key.cert_registry), validation_context=trust_at(at)
     )
     try:
-        finished(validator.async_validate_path())
+        path = finished(validator.async_validate_path())
     except (PathBuildingError, PathValidationError):
-        return False
-    return True
+        return None
+    return path.first
 
 
 def believed_roots() -> tuple[x509.Certificate, ...]:

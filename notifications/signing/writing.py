@@ -13,8 +13,11 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
 
-from notifications.signing.keys import KeyUnusable, ServerKey, key_for
-from notifications.signing.reports import SignatureRefused
+from notifications.signing.frames import Frame
+from notifications.signing.keys import DIGEST, KeyUnusable, ServerKey, key_for
+from notifications.signing.reading import common_name, read_signatures
+from notifications.signing.reports import Problem, SignatureRefused, SignatureReport
+from notifications.signing.trust import is_demo_root, root_of
 from notifications.signing.waiting import finished
 
 logger = structlog.get_logger(__name__)
@@ -33,25 +36,63 @@ def sign_with_server_key(
     Refuses `signing_key_unusable`, `signing_certificate_expired` and `time_stamp_unavailable`,
     whose cause is in the log.
     """
+    signed, _ = sign_and_tell(pdf, agency_code=agency_code, reason=reason, location=location, at=at)
+    return signed
+
+
+def sign_and_tell(
+    pdf: bytes, *, agency_code: str, reason: str, location: str, at: datetime
+) -> tuple[bytes, SignatureReport]:
+    """As `sign_with_server_key`, with what `read_signatures` says of the signed file."""
     key = _key(agency_code, at)
     meta = PdfSignatureMetadata(
         field_name=FIELD,
-        md_algorithm="sha256",
+        md_algorithm=DIGEST,
         subfilter=SigSeedSubFilter.PADES,
         reason=reason,
         location=location,
     )
     signer = _Signer(meta, signer=key, timestamper=_time_stamper(settings.SIGNING_TSA_URL), at=at)
+    paper = IncrementalPdfFileWriter(BytesIO(pdf))
+    if key.frame and not settings.SIGNING_TSA_URL:
+        return _signed_in_frame(paper, signer, key, key.frame), _report(key, at)
     # pyHanko would measure the room by signing twice; only what a time-stamp takes is not known.
     room = None if settings.SIGNING_TSA_URL else key.room
     try:
-        signed = finished(
-            signer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=room)
-        )
+        signed = finished(signer.async_sign_pdf(paper, bytes_reserved=room))
     except (TimestampRequestError, OSError) as error:
         logger.exception("time_stamp_unavailable", url=settings.SIGNING_TSA_URL)
         raise SignatureRefused("time_stamp_unavailable") from error
-    return bytes(signed.getvalue())
+    content = bytes(signed.getvalue())
+    return content, read_signatures(content)[0]
+
+
+def _signed_in_frame(
+    paper: IncrementalPdfFileWriter, signer: PdfSigner, key: ServerKey, frame: Frame
+) -> bytes:
+    signed = BytesIO()
+    digest, _, _ = finished(
+        signer.async_digest_doc_for_signing(paper, bytes_reserved=key.room, output=signed)
+    )
+    digest.fill_with_cms(signed, frame.filled(digest.document_digest, key.sign))
+    return signed.getvalue()
+
+
+def _report(key: ServerKey, at: datetime) -> SignatureReport:
+    """From the key, which has just tried its signature: reading the file again takes longer than signing it."""
+    certificate, root = key.asn1_certificate, root_of(key, at=at)
+    return SignatureReport(
+        intact=True,
+        trusted=root is not None,
+        covers_whole_file=True,
+        signer=common_name(certificate.subject),
+        issuer=common_name(certificate.issuer),
+        signed_at=at.replace(microsecond=0),
+        is_time_stamped=False,
+        serial=f"{certificate.serial_number:X}",
+        is_demo=root is not None and is_demo_root(root),
+        problems=() if root else (Problem.UNTRUSTED,),
+    )
 
 
 class _Signer(PdfSigner):

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -13,10 +14,13 @@ from notifications.signing import (
     DEMO_ISSUER,
     Problem,
     SignatureRefused,
+    SignatureReport,
     read_signatures,
+    sign_and_tell,
     sign_with_server_key,
 )
 from notifications.signing.demo import demo_key_file
+from notifications.signing.keys import DIGEST, key_for
 from notifications.signing.waiting import finished
 from procedures.domain.zone import OFFICE_ZONE
 from tests.time_stamps import time_stamp_server
@@ -27,6 +31,14 @@ AT = datetime(2026, 11, 26, 16, 0, tzinfo=OFFICE_ZONE)
 
 def signed(pdf: bytes, *, agency: str = "H41.90", at: datetime = AT) -> bytes:
     return sign_with_server_key(
+        pdf, agency_code=agency, reason="Phát hành Phiếu xin lỗi", location="Nghệ An", at=at
+    )
+
+
+def signed_and_told(
+    pdf: bytes, *, agency: str = "H41.90", at: datetime = AT
+) -> tuple[bytes, SignatureReport]:
+    return sign_and_tell(
         pdf, agency_code=agency, reason="Phát hành Phiếu xin lỗi", location="Nghệ An", at=at
     )
 
@@ -170,6 +182,35 @@ def test_something_added_after_signing_is_told(unsigned: bytes) -> None:
     (found,) = read_signatures(signed(unsigned) + b"\n% added\n")
     assert (found.intact, found.covers_whole_file) == (True, False)
     assert found.problems == (Problem.COVERS_NOT_ALL,)
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_is_told_of_a_signature_just_made_is_what_reading_it_says(
+    unsigned: bytes, settings: Settings, tmp_path: Path
+) -> None:
+    file, told = signed_and_told(unsigned)
+    assert read_signatures(file) == (told,)
+    settings.SIGNING_PKCS12 = str(demo_key_file())
+    settings.SIGNING_TRUST_ROOTS = str(tmp_path / "roots.pem")
+    Path(settings.SIGNING_TRUST_ROOTS).write_bytes(authority("Cơ quan chứng thực LẠ").pem)
+    file, told = signed_and_told(unsigned)
+    assert read_signatures(file) == (told,)
+    assert (told.trusted, told.is_demo) == (False, False)
+
+
+def test_so_it_is_of_a_key_whose_signatures_vary_in_length(unsigned: bytes, own_keys: Path) -> None:
+    file, told = signed_and_told(unsigned)
+    assert key_for("H41.90").frame is None
+    assert read_signatures(file) == (told,)
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_signature_put_into_its_frame_is_the_one_that_pyhanko_packages() -> None:
+    key, digest = key_for("H41.90"), sha256(b"a paper").digest()
+    assert key.frame is not None
+    packaged = finished(key.async_sign(digest, DIGEST, use_pades=True))
+    assert key.frame.filled(digest, key.sign) == packaged.dump()
+    assert 2 * len(packaged.dump()) == key.room
 
 
 def test_a_letter_without_signature_has_none(unsigned: bytes) -> None:
