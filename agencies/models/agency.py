@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Expression, F, Q
 from django.utils.translation import gettext_lazy as _
 
 #: `H41`, `H41.01`, `H41.01.02`, `H41.01.02.03` (structure of Decision 20/2020/QĐ-TTg).
@@ -26,7 +26,7 @@ class AgencyKind(models.TextChoices):
 class AgencyQuerySet(models.QuerySet["Agency"]):
     """Questions about the tree."""
 
-    def existing_on(self, day: date) -> "AgencyQuerySet":
+    def existing_on(self, day: date | Expression) -> "AgencyQuerySet":
         return self.filter(valid_from__lte=day).filter(
             Q(valid_to__isnull=True) | Q(valid_to__gte=day)
         )

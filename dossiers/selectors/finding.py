@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -11,9 +12,10 @@ from django.db.models.functions import Right
 
 from agencies.models import Officer
 from agencies.selectors import RoleSet
+from agencies.selectors.prepared import Parameter, Prepared
 from dossiers.domain.codes import codes_meant
 from dossiers.models import Applicant, Dossier
-from dossiers.selectors.visibility import visible_to
+from dossiers.selectors.visibility import seen, sight_of
 from procedures.domain.text import prefix_query
 
 #: A number that means more dossiers than these says too little.
@@ -44,9 +46,18 @@ def dossier_for(
 
     The only way a door gets one dossier from a request.
     """
-    return (
-        visible_to(officer, at=at, roles=roles).select_related(*joined).filter(named(key)).first()
-    )
+    sight = sight_of(officer, at=at, roles=roles)
+    reference = _uuid(key)
+    asked = _one(frozenset(sight), "code" if reference is None else "ref", joined)
+    return asked.first(key=key.strip().upper() if reference is None else reference, **sight)
+
+
+@lru_cache(maxsize=256)
+def _one(form: frozenset[str], column: str, joined: tuple[str, ...]) -> Prepared:
+    """One dossier by its code or reference, for a form of sight."""
+    sight = {name: Parameter(name) for name in form}
+    found = Dossier.objects.filter(seen(form, sight), **{column: Parameter("key")})
+    return Prepared(lambda: found.select_related(*joined)[:1])
 
 
 def named(key: str) -> Q:

@@ -1,13 +1,15 @@
 """Who sees which dossiers: one queryset for admin, REST, exports, search and attachments."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.domain.roles import AGENCY_ROLES, COUNTER_ROLES, Role
 from agencies.models import Officer
 from agencies.selectors import RoleSet, roles_of
+from agencies.selectors.prepared import Parameter
 from dossiers.models import Consultation, Dossier, DossierEvent
 from procedures.domain.zone import local_day
 
@@ -21,21 +23,47 @@ def visible_to(
     where the own agency settles or was asked, and what they acted on before. Centre head: all the Centre received, and every
     agency's overdue. Oversight: all. Partner: own submissions and its agency's. Administrator: none.
     """
+    sight = sight_of(officer, at=at, roles=roles)
+    return Dossier.objects.filter(seen(frozenset(sight), sight))
+
+
+#: What an officer's sight is made of, by name: the desks, agencies and people that let them see.
+Sight = Mapping[str, Any]
+
+
+def sight_of(officer: Officer, *, at: datetime, roles: RoleSet | None = None) -> Sight:
+    """By what an officer sees dossiers at a moment; its names are the form of the question `seen`."""
     roles = roles or roles_of(officer, on=local_day(at))
     if roles.has(Role.OVERSIGHT):
-        return Dossier.objects.all()
-    seen = Q(pk__in=[])
-    desks = roles.nodes(*COUNTER_ROLES) | roles.homes(*COUNTER_ROLES)
-    if desks:  # a desk of the Centre sees what the Centre received
-        seen |= Q(receiving_unit__in=desks) | Q(forwarded_to__in=desks)
-    settling = roles.homes(*AGENCY_ROLES)
-    if settling:
-        seen |= Q(agency__in=settling) | Q(_asked(settling)) | Q(_acted_on(officer))
+        return {"everything": True}
+    sight: dict[str, Any] = {}
+    # A desk of the Centre sees what the Centre received.
+    if desks := roles.nodes(*COUNTER_ROLES) | roles.homes(*COUNTER_ROLES):
+        sight["desks"] = list(desks)
+    if settling := roles.homes(*AGENCY_ROLES):
+        sight |= {"settling": list(settling), "officer": officer.pk}
     if roles.has(Role.CENTRE_HEAD):
-        seen |= _overdue(at)
+        sight["overdue_at"] = at
     if roles.has(Role.PARTNER):
-        seen |= Q(submitted_by=officer) | Q(agency__in=roles.homes(Role.PARTNER))
-    return Dossier.objects.filter(seen)
+        sight |= {"submitter": officer.pk, "partner": list(roles.homes(Role.PARTNER))}
+    return sight
+
+
+def seen(form: Collection[str], sight: Sight) -> Q:
+    """The condition under which a dossier is seen, from the names of a sight and its values, or parameters in their place."""
+    if "everything" in form:
+        return Q()
+    found = Q(pk__in=[])
+    if "desks" in form:
+        found |= Q(receiving_unit__any=sight["desks"]) | Q(forwarded_to__any=sight["desks"])
+    if "settling" in form:
+        found |= Q(agency__any=sight["settling"]) | Q(_asked(sight["settling"]))
+        found |= Q(_acted_on(sight["officer"]))
+    if "overdue_at" in form:
+        found |= _overdue(sight["overdue_at"])
+    if "partner" in form:
+        found |= Q(submitted_by=sight["submitter"]) | Q(agency__any=sight["partner"])
+    return found
 
 
 def may_read_documents(officer: Officer, *, at: datetime, roles: RoleSet | None = None) -> bool:
@@ -44,15 +72,15 @@ def may_read_documents(officer: Officer, *, at: datetime, roles: RoleSet | None 
     return not roles.has(Role.OVERSIGHT) or roles.has(*COUNTER_ROLES, *AGENCY_ROLES)
 
 
-def _acted_on(officer: Officer) -> Exists:
+def _acted_on(officer: int | Parameter) -> Exists:
     """One look into an index for each dossier that is not the own agency's; in ten years an officer acts a hundred thousand times."""
     return Exists(DossierEvent.objects.filter(actor=officer, dossier=OuterRef("pk")))
 
 
-def _asked(agencies: Collection[int]) -> Exists:
+def _asked(agencies: Collection[int] | Parameter) -> Exists:
     """The agencies were asked about the dossier, also once they have answered."""
-    return Exists(Consultation.objects.filter(agency__in=agencies, dossier=OuterRef("pk")))
+    return Exists(Consultation.objects.filter(agency__any=agencies, dossier=OuterRef("pk")))
 
 
-def _overdue(at: datetime) -> Q:
+def _overdue(at: datetime | Parameter) -> Q:
     return Q(closed_at__isnull=True) & (Q(late_from__lte=at) | Q(late_since__isnull=False))

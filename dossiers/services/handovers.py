@@ -6,8 +6,9 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from agencies.domain.roles import AGENCY_ROLES, Role
-from agencies.models import Agency, Officer
+from agencies.models import Agency, Officer, RoleGrant
 from agencies.selectors import grants_on
+from agencies.selectors.prepared import Parameter, Prepared
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier
 from dossiers.services.performance import Performance
@@ -17,7 +18,7 @@ from procedures.models import ProcessStep
 from procedures.selectors import content_of
 
 
-def units_of(agency_id: int | None, *, on: date) -> QuerySet[Agency]:
+def units_of(agency_id: int | Parameter | None, *, on: date | Parameter) -> QuerySet[Agency]:
     """The agency itself and its units that exist on a day."""
     return Agency.objects.existing_on(on).filter(Q(pk=agency_id) | Q(parent=agency_id, kind="unit"))
 
@@ -27,7 +28,8 @@ def chosen_unit(doing: Performance) -> Agency | None:
     code = doing.facts.get("to_unit")
     if code is None:
         return None
-    found = units_of(doing.dossier.agency_id, on=local_day(doing.at)).filter(code=code).first()
+    day = local_day(doing.at)
+    found: Agency | None = _UNIT.first(agency=doing.dossier.agency_id, on=day, code=code)
     if found is None:
         raise ActRefused("unknown_unit", field="to_unit", unit=code)
     return found
@@ -47,18 +49,28 @@ def chosen_receiver(doing: Performance) -> Receiver | None:
     if username is None:
         return None
     day = local_day(doing.at)
-    grants = list(
-        grants_on(day)
-        .filter(
-            officer__username=username,
-            role__in=AGENCY_ROLES,
-            agency__in=units_of(doing.dossier.agency_id, on=day),
-        )
-        .select_related("officer")
+    grants: list[RoleGrant] = _GRANTS.objects(
+        agency=doing.dossier.agency_id, on=day, username=username
     )
     if not grants:
         raise ActRefused("unknown_officer", field="to_officer", officer=username)
     return Receiver(grants[0].officer, frozenset(grant.role for grant in grants))
+
+
+_UNIT = Prepared(
+    lambda: units_of(Parameter("agency"), on=Parameter("on")).filter(code=Parameter("code"))
+)
+_GRANTS = Prepared(
+    lambda: (
+        grants_on(Parameter("on"))
+        .filter(
+            officer__username=Parameter("username"),
+            role__in=AGENCY_ROLES,
+            agency__in=units_of(Parameter("agency"), on=Parameter("on")),
+        )
+        .select_related("officer")
+    )
+)
 
 
 def first_unit(dossier: Dossier) -> Agency:

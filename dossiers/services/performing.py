@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from agencies.selectors import Actor
+from agencies.selectors.prepared import Parameter, Prepared
 from dossiers.domain.acts import Allowed
 from dossiers.domain.facts import clean_facts
 from dossiers.domain.refusals import ActRefused
@@ -95,15 +96,19 @@ def perform(
 
 def _locked(dossier_id: int) -> Dossier:
     """The row, locked until the act is over; never `refresh_from_db`, which lifts the field's protection."""
-    found = (
-        Dossier.objects.select_for_update(of=("self",))
-        .select_related("procedure_version")
-        .filter(pk=dossier_id)
-        .first()
-    )
+    found: Dossier | None = _LOCKED.first(dossier=dossier_id)
     if found is None:
         raise ActRefused("unknown_dossier")
     return found
+
+
+_LOCKED = Prepared(
+    lambda: (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("procedure_version")
+        .filter(pk=Parameter("dossier"))
+    )
+)
 
 
 def _refuse_stale(dossier: Dossier, expected: int | None) -> None:
