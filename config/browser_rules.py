@@ -3,7 +3,12 @@
 The policies stand in `config.settings.browser`; a view may loosen its own with django-csp's decorators.
 """
 
+from dataclasses import asdict
+from functools import cached_property
+
+from csp.constants import HEADER
 from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
@@ -16,7 +21,15 @@ class BrowserRules(CSPMiddleware):
     ) -> HttpResponseBase:
         for name, value in settings.BROWSER_HEADERS.items():
             response.headers.setdefault(name, value)
+        if "json" in response.headers.get("Content-Type", ""):
+            # Nothing in it is drawn: the strict policy, which need not be written for each answer.
+            response.headers.setdefault(HEADER, self._strict)
+            return response
         return super().process_response(request, response)
+
+    @cached_property
+    def _strict(self) -> str:
+        return build_policy(**asdict(PolicyParts()))
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False

@@ -6,6 +6,7 @@ asks is judged by the rights of whoever presses.
 """
 
 from collections.abc import Callable
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -33,7 +34,7 @@ class CarryForms:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path == reverse("admin:logout"):
+        if request.path == _way("logout"):
             response["Clear-Site-Data"] = '"cache"'
         has_signed_in = response.status_code == HTTPStatus.FOUND and _is_login(request)
         form = _carried(request) if has_signed_in else None
@@ -85,7 +86,7 @@ def _log_in_again(request: HttpRequest) -> HttpResponse:
 
 
 def _login_page(request: HttpRequest, form: KeptForm) -> HttpResponse:
-    login = reverse("admin:login")
+    login = _way("login")
     context = {
         **admin.site.each_context(request),
         "title": _("Log in"),
@@ -115,7 +116,7 @@ def _carried(request: HttpRequest) -> KeptForm | None:
 
 
 def _is_login(request: HttpRequest) -> bool:
-    return request.method == "POST" and request.path == reverse("admin:login")
+    return request.method == "POST" and request.path == _way("login")
 
 
 def _asks_for_part(request: HttpRequest) -> bool:
@@ -124,8 +125,14 @@ def _asks_for_part(request: HttpRequest) -> bool:
 
 
 def _is_of_desk(request: HttpRequest) -> bool:
-    ways_in_and_out = {reverse("admin:login"), reverse("admin:logout")}
-    return request.path.startswith(reverse("admin:index")) and request.path not in ways_in_and_out
+    ways_in_and_out = (_way("login"), _way("logout"))
+    return request.path.startswith(_way("index")) and request.path not in ways_in_and_out
+
+
+@cache
+def _way(name: str) -> str:
+    """An address of the desk, looked for once: every request of every door comes through here."""
+    return reverse(f"admin:{name}")
 
 
 def _is_from_here(request: HttpRequest) -> bool:
