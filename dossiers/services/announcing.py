@@ -80,7 +80,7 @@ def drop_announcements(
     waiting = Announcement.objects.open().filter(dossier=dossier, kind__in=list(kinds))
     for announcement in waiting:
         _record_lateness(announcement, dossier, at=at)
-    return waiting.update(dropped_at=at, dropped_why=why)
+    return waiting and waiting.update(dropped_at=at, dropped_why=why)
 
 
 def tell_applicant(**call: Unpack[Call]) -> Done:
