@@ -28,11 +28,11 @@ def sweep(at: datetime) -> dict[str, Any]:
 
     seconds: dict[str, float] = {}
 
-    def timed(name: str, step: Callable[[datetime], Any]) -> Callable[[datetime], Any]:
-        def run(moment: datetime) -> Any:
+    def timed(name: str, step: Callable[..., Any]) -> Callable[..., Any]:
+        def run(moment: datetime, look: Any) -> Any:
             began = time.perf_counter()
             try:
-                return step(moment)
+                return step(moment, look)
             finally:
                 seconds[name] = round(time.perf_counter() - began, 4)
 
