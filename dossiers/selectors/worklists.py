@@ -71,6 +71,8 @@ LIMITS: Mapping[Worklist, str] = {
     Worklist.TO_TRANSFER: "transfer_due_at",
     Worklist.TO_TRANSFER_NEXT: "transfer_due_at",
 }
+#: Watched as a whole, or told apart by the time left.
+_WATCHED = frozenset(OF_ALL)
 #: Too long to count for a first page, and no work of anybody's.
 UNCOUNTED = frozenset({Worklist.CLOSED})
 
@@ -96,7 +98,8 @@ class Desk:
     def pile(self, name: Worklist, among: QuerySet[Dossier] | None = None) -> QuerySet[Dossier]:
         """The dossiers of one pile among those given, else among all the officer sees."""
         dossiers = self.visible() if among is None else among
-        return dossiers.filter(_CONDITIONS[name](self))
+        condition = _CONDITIONS[name](self)
+        return dossiers.filter(condition & _own(self) if name in _WATCHED else condition)
 
     def count(self, name: Worklist) -> int:
         """How many lie in a pile; `MOST_COUNTED` and one more means: at least so many."""
@@ -115,6 +118,21 @@ def _in_states(*states: str) -> Q:
 def _desks(desk: Desk) -> frozenset[int]:
     """One-stop units at which the officer sits."""
     return desk.roles.nodes(*COUNTER_ROLES) | desk.roles.homes(*COUNTER_ROLES)
+
+
+def _own(desk: Desk) -> Q:
+    """What lies with the officer's own agency, for who watches that alone.
+
+    What it was asked by others is a pile of its own, and what the officer acted on elsewhere is
+    found among all; to look for either among everything open takes as long as there is of it.
+    """
+    agencies = desk.roles.homes(*AGENCY_ROLES)
+    watches_more = desk.roles.has(Role.OVERSIGHT, Role.CENTRE_HEAD, Role.PARTNER)
+    if not agencies or watches_more:
+        return Q()
+    desks = _desks(desk)
+    own = Q(agency__in=agencies)
+    return own | Q(receiving_unit__in=desks) | Q(forwarded_to__in=desks) if desks else own
 
 
 def _received_here(desk: Desk) -> Q:
