@@ -42,6 +42,8 @@ class Exportable:
     show_full_result_count = False
     #: Would count all rows once for every choice of every filter.
     show_facets = ShowFacets.NEVER
+    #: The theme asks for it twice a row; where it is missing, Django lists all names of the class each time.
+    list_sections = ()
     #: What the file is called; without it the plural of the model.
     export_title: str | Promise = ""
     export_columns: Sequence[Column] = ()

@@ -80,7 +80,6 @@ class AnnouncementAdmin(ListAdmin):
         "said_by",
         "told_by",
     ]
-    ordering = ["tell_by", "pk"]
     export_title = _("To tell applicants")
     export_columns = ANNOUNCEMENT_COLUMNS
 
@@ -90,6 +89,11 @@ class AnnouncementAdmin(ListAdmin):
 
     def get_changelist(self, request, **kwargs):
         return TellingList
+
+    def get_ordering(self, request):
+        """What waits by its limit, what is done from the newest."""
+        waits = request.GET.get("state", Standing.OPEN) in (Standing.OPEN, Standing.LATE)
+        return ["tell_by", "pk"] if waits else ["-pk"]
 
     def get_list_display(self, request):
         if reads_documents(request):

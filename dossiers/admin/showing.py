@@ -9,8 +9,10 @@ from unfold.views import ChangeList
 
 from agencies.admin.permissions import may_read_dossiers
 from batches.admin.exportable import Exportable
+from batches.admin.pagination import KeysPaginator
 from dossiers.admin.cells import two_lines
 from dossiers.admin.desk import reads_documents
+from dossiers.selectors.finding import coded
 
 
 class OwnRows(ChangeList):
@@ -30,14 +32,23 @@ class ListAdmin(Exportable, ModelAdmin):
     list_fullwidth = True
     list_per_page = 50
     list_max_show_all = 0
+    paginator = KeysPaginator
     search_fields = ["dossier__code"]
-    search_help_text = _("Dossier code")
+    search_help_text = _("Dossier code, or its last digits")
+    #: Any other order than the list's own would have to sort the rows of years.
+    sortable_by = ()
 
     def get_changelist(self, request, **kwargs):
         return OwnRows
 
     def may_export_personal(self, request):
         return reads_documents(request)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Found by the indexes of codes; Django would look for the letters in every code."""
+        if search_term and "dossier__code" in self.search_fields:
+            return queryset.filter(dossier__in=coded(search_term)), False
+        return super().get_search_results(request, queryset, search_term)
 
     def has_module_permission(self, request):
         return may_read_dossiers(request)
