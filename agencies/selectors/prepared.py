@@ -68,6 +68,11 @@ class Prepared:
         found: Iterator[Sequence[Any]] = compiler.apply_converters(rows, converters)
         return list(found)
 
+    @property
+    def compiler(self) -> SQLCompiler:
+        """What wrote the statement: it knows which column is what."""
+        return (self._written or self._write())[2]
+
     def _write(self) -> tuple[str, tuple[Any, ...], SQLCompiler, dict[int, Any]]:
         compiler = self._build().query.get_compiler(connection=connection)
         sql, gaps = compiler.as_sql()
