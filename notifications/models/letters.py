@@ -200,6 +200,8 @@ class ApologyLetter(OfAppointment):
                 condition=Q(state__in=UNSIGNED_STATES),
             ),
             models.Index(fields=["dossier", "run"], name="letter_dossier"),
+            # How many overdue dossiers are without their letter, asked for every few seconds.
+            models.Index(fields=["flag"], name="letter_issued_of_flag", condition=_ISSUED),
             models.Index(
                 # By the file in somebody's hands, on the page that verifies letters.
                 fields=["signed_sha256"],
