@@ -158,7 +158,7 @@ def _record(
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     rows = list(
         missed.filter(pk__in=among(keys))
-        .select_related(*(["dossier"] if limit.prefix else []))
+        .select_related("dossier" if limit.prefix else None)
         .only(limit.due, *limit.columns)
         .order_by(limit.due, "pk")
         .select_for_update(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
-from django.db.models import Max
+from django.db import connection
 
 from dossiers.domain.refusals import ActRefused
 from dossiers.domain.span import Span
@@ -40,8 +40,9 @@ class Look:
     @classmethod
     def now(cls, span: Span) -> Self:
         """A look at a span, taken now."""
-        last = [model.objects.aggregate(last=Max("pk"))["last"] or 0 for model in _NUMBERED]
-        return cls(span, *last)
+        with connection.cursor() as cursor:
+            cursor.execute(_LAST)
+            return cls(span, *cursor.fetchone())
 
     @property
     def day(self) -> date | None:
@@ -61,7 +62,11 @@ class Look:
         }
 
 
-_NUMBERED = (OverdueFlag, Escalation, Violation)
+_LAST = f"""
+SELECT (SELECT coalesce(max(id), 0) FROM {OverdueFlag._meta.db_table}),
+       (SELECT coalesce(max(id), 0) FROM {Escalation._meta.db_table}),
+       (SELECT coalesce(max(id), 0) FROM {Violation._meta.db_table})
+"""  # noqa: S608 -- built from constants
 
 
 def begin(at: datetime, *, whole: bool) -> tuple[SweepRun, Look]:
@@ -70,7 +75,9 @@ def begin(at: datetime, *, whole: bool) -> tuple[SweepRun, Look]:
     seen = (
         horizon()
     )  # before anything is looked at: what is written from now on is the next sweep's
-    version = 0 if any(outdated_versions()) else work_calendar().version
+    # 0 is of submissions made before they bore a version.
+    is_recounted = not any(version != 0 for version in outdated_versions())
+    version = work_calendar().version if is_recounted else 0
     span = None
     if previous is not None and not whole:
         span = _since(previous, at=at, seen=seen, version=version)

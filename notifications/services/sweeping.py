@@ -65,9 +65,9 @@ def sweep(
     A step that fails leaves the finished ones standing and the heartbeat unfinished; the next
     sweep takes up what is missing.
     """
-    run, look = begin(at, whole=whole)
     totals: Counter[str] = Counter()
     with one_calendar():
+        run, look = begin(at, whole=whole)
         for step in steps.values():
             totals.update(step(at, look))
     counts = {name: totals[name] for name in COUNTS}

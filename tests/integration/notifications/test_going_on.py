@@ -126,6 +126,6 @@ def test_nothing_new_costs_a_known_number_of_statements(
         running(shared_office)
     sweep(LATE)
     sweep(LATE)
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(38):
         assert sweep(LATE) == NOTHING
     assert connection.in_atomic_block is False
