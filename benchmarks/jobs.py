@@ -23,8 +23,11 @@ _WARM = 20
 
 def sweep(at: datetime) -> dict[str, Any]:
     """One sweep as of a moment: what was new, and the seconds of each step."""
+    from django.db import connection
+
     from notifications.services.sweeping import STEPS
     from notifications.services.sweeping import sweep as whole
+    from procedures.selectors import work_calendar
 
     seconds: dict[str, float] = {}
 
@@ -38,6 +41,8 @@ def sweep(at: datetime) -> dict[str, Any]:
 
         return run
 
+    connection.ensure_connection()  # as a worker is that sweeps every ten minutes
+    work_calendar()
     began = time.perf_counter()
     counts = whole(at, steps={name: timed(name, step) for name, step in STEPS.items()})
     return {"seconds": round(time.perf_counter() - began, 4), "steps": seconds, "counts": counts}
