@@ -1,10 +1,8 @@
 """A house of real parts, each of which can be killed: PostgreSQL, Redis, web, worker, beat, and where messages go."""
 
-import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import urllib.request
 from collections import Counter
@@ -21,7 +19,8 @@ from celery import Celery
 from django.conf import settings
 
 from config.embedded import binaries, cluster
-from config.embedded.places import PROJECT, place
+from config.embedded.places import place
+from tests.chaos.assistant import Assistant
 from tests.chaos.channels import Receiver
 from tests.chaos.invariants import broken_promises
 from tests.chaos.programs import Log, Program, wait_until
@@ -70,6 +69,7 @@ class House:
             for n in (1, 2)
         ]
         self.parts = [self.redis, self.web, self.worker, *self.beats]
+        self._assistant = Assistant(self.environment)
         self.furniture: dict[str, Any] = {}
 
     def _part(self, name: str, command: list[str]) -> Program:
@@ -182,6 +182,7 @@ class House:
     def tear_down(self) -> None:
         for part in self.parts:
             part.end()
+        self._assistant.end()
         if cluster.is_ready(self._place):
             cluster.stop(self._place, self._binaries)
         for folder in (self._place.home, self._place.socket_folder):
@@ -290,17 +291,9 @@ class House:
         assert self.inside("verify") == []
         self.log.note("all is sound")
 
-    def inside(self, word: str, *arguments: object) -> Any:
+    def inside(self, word: str, *arguments: Any) -> Any:
         """One of the words of `inside.py`, said by a process with Django and the house's clock."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.chaos.inside", word, *map(str, arguments)],
-            cwd=PROJECT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-        )
-        assert not done.returncode, done.stderr[-4000:]
-        return json.loads(done.stdout.splitlines()[-1])
+        return self._assistant.ask(word, *arguments)
 
 
 @contextmanager

@@ -1,21 +1,24 @@
-"""What has to be done inside the house, with Django and its database.
+"""What has to be done inside the house, with Django and its database, asked for by `assistant.py`.
 
-python -m tests.chaos.inside furnish        migrate, an office, dossiers that are overdue or long over; tells names
-python -m tests.chaos.inside verify         the chains recomputed in Python; tells what is broken
-python -m tests.chaos.inside close DAY      a new edition of the calendar, in which that day is closed
-python -m tests.chaos.inside export         the counter's list, as a file, which no worker is told of; tells the batch
-python -m tests.chaos.inside import DAY     three dossiers of an older system received that day; likewise
+A line `["word", argument, …]` of standard input is answered by a line of standard output, an object
+with `told`, or empty where it failed; why stands on standard error.
 
-Each answers with JSON.
+furnish        migrate, an office, dossiers that are overdue or long over; tells names
+verify         the chains recomputed in Python; tells what is broken
+close DAY      a new edition of the calendar, in which that day is closed
+export         the counter's list, as a file, which no worker is told of; tells the batch
+import DAY     three dossiers of an older system received that day; likewise
 """
 
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from typing import Any
 
 import django
+from django.db import connections
 
 import tests.chaos.clock  # noqa: F401
 
@@ -81,4 +84,14 @@ if __name__ == "__main__":
         "export": chores.start_export,
         "import": chores.start_import,
     }
-    json.dump(words[sys.argv[1]](*sys.argv[2:]), sys.stdout)
+    answers, sys.stdout = sys.stdout, sys.stderr
+    for line in sys.stdin:
+        word, *arguments = json.loads(line)
+        try:
+            answer = {"told": words[word](*arguments)}
+        except Exception:  # noqa: BLE001 -- told on standard error
+            traceback.print_exc()
+            answer = {}
+        connections.close_all()
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
