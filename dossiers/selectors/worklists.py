@@ -13,6 +13,7 @@ from agencies.models import Officer
 from agencies.selectors import RoleSet
 from dossiers.lifecycle import CLOSED_STATES, OPEN_STATES, DossierState
 from dossiers.models import Consultation, Dossier
+from dossiers.selectors.figures import still_in_time
 from dossiers.selectors.listing import late_at
 from dossiers.selectors.visibility import visible_to
 from procedures.domain.zone import day_start, local_day
@@ -181,14 +182,11 @@ def _to_answer(desk: Desk) -> Q:
     return Q(pk__in=asked.values("dossier_id"))
 
 
-def _running(desk: Desk) -> Q:
-    return _in_states(*OPEN_STATES) & Q(due_at__isnull=False, late_from__gt=desk.at)
-
-
 def _due_by(desk: Desk, working_days: int) -> Q:
     today = local_day(desk.at)
     last = work_calendar().working_day_after(today, working_days) if working_days else today
-    return _running(desk) & Q(due_at__lt=day_start(last + timedelta(days=1)))
+    due = Q(due_at__gte=day_start(today), due_at__lt=day_start(last + timedelta(days=1)))
+    return _in_states(*OPEN_STATES) & due & still_in_time(desk.at)
 
 
 def _overdue(desk: Desk) -> Q:
