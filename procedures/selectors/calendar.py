@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from datetime import date, timedelta
 from functools import lru_cache
 
+from agencies.selectors.prepared import Prepared
 from procedures.domain.calendar import WorkCalendar
 from procedures.domain.office_hours import NGHE_AN_HOURS, Season, SeasonalHours
 from procedures.domain.office_hours import OfficeHours as DayHours
@@ -37,8 +38,13 @@ def one_calendar() -> Iterator[WorkCalendar]:
 
 
 def _latest() -> WorkCalendar:
-    edition = CalendarEdition.objects.order_by("-number").values_list("number", "digest").first()
-    return _built(*edition) if edition else WorkCalendar({}, years={})
+    editions = _LATEST()
+    return _built(*editions[0]) if editions else WorkCalendar({}, years={})
+
+
+_LATEST = Prepared(
+    lambda: CalendarEdition.objects.order_by("-number").values_list("number", "digest")[:1]
+)
 
 
 def departures(first: date, last: date) -> dict[date, CalendarDay]:
