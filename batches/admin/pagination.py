@@ -3,7 +3,17 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
 from django.utils.functional import cached_property
+from unfold.views import ChangeList
+
+
+class CappedList(ChangeList):
+    """A list that never offers to show what lies beyond its filters."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.full_result_count = self.result_count
 
 
 class CappedPaginator(Paginator):

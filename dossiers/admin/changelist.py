@@ -8,10 +8,10 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from unfold.views import ChangeList
 
 from agencies.models import Agency, Officer
 from agencies.selectors.remembered import remembered
+from batches.admin.pagination import CappedList
 from dossiers.admin.desk import desk_of
 from dossiers.admin.filters import EVERYTHING, chosen_pile
 from dossiers.admin.words import empty_words, worklist_label
@@ -64,7 +64,7 @@ def columns_of(pile: str) -> tuple[str, ...]:
     return PILE_COLUMNS.get(pile, (*_USUAL, "shown_unit"))
 
 
-class DossierList(ChangeList):
+class DossierList(CappedList):
     """One page of dossiers."""
 
     def url_for_result(self, result):
@@ -75,7 +75,6 @@ class DossierList(ChangeList):
 
     def get_results(self, request):
         super().get_results(request)
-        self.full_result_count = self.result_count  # else the theme offers to show all
         self.result_list = list(self.result_list)
         prefetch_related_objects(self.result_list, _APPLICANTS)
         _name(self.result_list)

@@ -5,7 +5,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.views import ChangeList
 
 from agencies.admin.permissions import may_read_dossiers
 from batches.admin.exportable import Exportable
@@ -13,14 +12,6 @@ from batches.admin.pagination import KeysPaginator
 from dossiers.admin.cells import two_lines
 from dossiers.admin.desk import reads_documents
 from dossiers.selectors.finding import coded
-
-
-class OwnRows(ChangeList):
-    """A list that never offers to show what lies beyond its filters."""
-
-    def get_results(self, request):
-        super().get_results(request)
-        self.full_result_count = self.result_count
 
 
 class ListAdmin(Exportable, ModelAdmin):
@@ -37,9 +28,6 @@ class ListAdmin(Exportable, ModelAdmin):
     search_help_text = _("Dossier code, or its last digits")
     #: Any other order than the list's own would have to sort the rows of years.
     sortable_by = ()
-
-    def get_changelist(self, request, **kwargs):
-        return OwnRows
 
     def may_export_personal(self, request):
         return reads_documents(request)
