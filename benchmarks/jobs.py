@@ -23,21 +23,26 @@ _WARM = 20
 
 def sweep(at: datetime) -> dict[str, Any]:
     """One sweep as of a moment: what was new, and the seconds of each step."""
+    from django.db import connection
+
     from notifications.services.sweeping import STEPS
     from notifications.services.sweeping import sweep as whole
+    from procedures.selectors import work_calendar
 
     seconds: dict[str, float] = {}
 
-    def timed(name: str, step: Callable[[datetime], Any]) -> Callable[[datetime], Any]:
-        def run(moment: datetime) -> Any:
+    def timed(name: str, step: Callable[..., Any]) -> Callable[..., Any]:
+        def run(moment: datetime, look: Any) -> Any:
             began = time.perf_counter()
             try:
-                return step(moment)
+                return step(moment, look)
             finally:
                 seconds[name] = round(time.perf_counter() - began, 4)
 
         return run
 
+    connection.ensure_connection()  # as a worker is that sweeps every ten minutes
+    work_calendar()
     began = time.perf_counter()
     counts = whole(at, steps={name: timed(name, step) for name, step in STEPS.items()})
     return {"seconds": round(time.perf_counter() - began, 4), "steps": seconds, "counts": counts}

@@ -16,6 +16,13 @@ SCHEDULE: Mapping[str, dict[str, Any]] = {
         "schedule": crontab(minute="*/10"),
         "options": {"expires": 9 * 60},
     },
+    # At night: the same, of everything, where those by day go on from one another.
+    "sweep everything": {
+        "task": "notifications.sweep",
+        "schedule": crontab(hour="2", minute="35"),
+        "kwargs": {"whole": True},
+        "options": {"expires": 3600},
+    },
     # Every minute: messages whose time has come, and those the queue lost.
     "deliver due messages": {
         "task": "notifications.deliver_due_messages",

@@ -7,9 +7,9 @@ from notifications import services
 
 
 @shared_task(name="notifications.sweep")
-def sweep(**kwargs: object) -> None:
+def sweep(*, whole: bool = False, **kwargs: object) -> None:
     """Warn, demand, flag, draft letters, escalate."""
-    services.sweep(timezone.now())
+    services.sweep(timezone.now(), whole=whole)
 
 
 @shared_task(name="notifications.deliver_message")

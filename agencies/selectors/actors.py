@@ -1,7 +1,8 @@
 """Who acts: an officer, alone or through a partner's machine."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Self
 
 from agencies.domain.tokens import Scope
 from agencies.models import AccessToken, Officer
@@ -29,6 +30,10 @@ class Actor:
         if on not in self.read_roles:
             self.read_roles[on] = roles_of(self.officer, on=on)
         return self.read_roles[on]
+
+    def for_one_act(self) -> Self:
+        """The same, for the length of one act, whose parts all ask for the roles."""
+        return self if self.read_roles is not None else replace(self, read_roles={})
 
     def may(self, scope: Scope) -> bool:
         """Whether the way in opens this; a session opens everything."""

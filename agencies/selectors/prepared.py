@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Field, ForeignObject, Lookup, Model, QuerySet, Value
-from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -61,24 +60,11 @@ class AnyOf(Lookup):  # type: ignore[type-arg]
 
 
 class Prepared:
-    """A statement that is written at its first asking; answers with rows as tuples, or with objects.
-
-    A lock that the queryset takes is taken; that a transaction has begun is for the caller to see to.
-    """
+    """A statement that is written at its first asking; answers with the rows as tuples."""
 
     def __init__(self, build: Callable[[], QuerySet[Any, Any]]) -> None:
         self._build = build
         self._written: tuple[str, tuple[Any, ...], SQLCompiler, dict[int, Any]] | None = None
-
-    def objects(self, **given: Any) -> list[Any]:
-        """The rows as the queryset's model, with what it selects beside."""
-        rows = self(**given)
-        assert self._written is not None  # noqa: S101 -- it has just been asked
-        return list(ModelIterable(_Answered(self._written[2], rows)))
-
-    def first(self, **given: Any) -> Any:
-        """The first object; None when there is none."""
-        return next(iter(self.objects(**given)), None)
 
     def __call__(self, **given: Any) -> list[Sequence[Any]]:
         """The rows; raises `EmptyResultSet` where keys are asked for of a queryset that cannot have any."""
@@ -99,6 +85,11 @@ class Prepared:
         found: Iterator[Sequence[Any]] = compiler.apply_converters(rows, converters)
         return list(found)
 
+    @property
+    def compiler(self) -> SQLCompiler:
+        """What wrote the statement: it knows which column is what."""
+        return (self._written or self._write())[2]
+
     def _write(self) -> tuple[str, tuple[Any, ...], SQLCompiler, dict[int, Any]]:
         compiler = self._build().query.get_compiler(connection=connection)
         sql, gaps = compiler.as_sql()
@@ -111,28 +102,3 @@ def columns_of(model: type[Model], path: str = "") -> tuple[str, ...]:
     """The names under which a queryset reads all columns of a model, behind a relation or not."""
     before = f"{path}__" if path else ""
     return tuple(f"{before}{field.attname}" for field in model._meta.concrete_fields)
-
-
-class _Answered:
-    """What Django's `ModelIterable` asks of a queryset and of its compiler, here with the rows at hand."""
-
-    db = "default"
-    _known_related_objects: dict[Any, Any] = {}
-
-    def __init__(self, compiler: SQLCompiler, rows: list[Sequence[Any]]) -> None:
-        self.select, self.klass_info = compiler.select, compiler.klass_info
-        self.annotation_col_map = compiler.annotation_col_map
-        self._rows = rows
-
-    @property
-    def query(self) -> "_Answered":
-        return self
-
-    def get_compiler(self, using: str) -> "_Answered":
-        return self
-
-    def execute_sql(self, **how: Any) -> list[Sequence[Any]]:
-        return self._rows
-
-    def results_iter(self, results: list[Sequence[Any]]) -> list[Sequence[Any]]:
-        return results

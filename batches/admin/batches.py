@@ -13,22 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.views import ChangeList
 
 from batches.admin import progress
-from batches.admin.pagination import CappedPaginator
+from batches.admin.pagination import CappedList, CappedPaginator
 from batches.admin.words import rows_in_words, state_badge
 from batches.models import Batch
 from batches.selectors import batches_of
 from batches.services import label_of_kind
-
-
-class BatchList(ChangeList):
-    """Never offers to show what lies beyond the filters."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        self.full_result_count = self.result_count
 
 
 @admin.register(Batch)
@@ -72,8 +63,8 @@ class BatchAdmin(ModelAdmin):
             path("<uuid:ref>/cancel/", view(progress.cancel), name="batches_batch_cancel"),
         ]
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return BatchList
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CappedList]:
+        return CappedList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
         shown = Batch.objects.all() if _keeps(request) else batches_of(request.user)

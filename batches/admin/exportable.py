@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from batches import tasks
 from batches.admin.columns import Column, columns_of_list
 from batches.admin.exports import Export
-from batches.admin.pagination import CappedPaginator
+from batches.admin.pagination import CappedList, CappedPaginator
 from batches.admin.requests import request_of
 from batches.forms.sheet import FORMATS, SheetFormat
 from batches.services import start_export
@@ -42,6 +42,8 @@ class Exportable:
     show_full_result_count = False
     #: Would count all rows once for every choice of every filter.
     show_facets = ShowFacets.NEVER
+    #: The theme asks for it twice a row; where it is missing, Django lists all names of the class each time.
+    list_sections = ()
     #: What the file is called; without it the plural of the model.
     export_title: str | Promise = ""
     export_columns: Sequence[Column] = ()
@@ -52,6 +54,9 @@ class Exportable:
         """Django lets a list be asked for any column of its own: `secret__gte=…` would tell it bit by bit."""
         allowed = super().lookup_allowed(lookup, value, request)  # type: ignore[misc]
         return bool(allowed) and not _KEYS.search(lookup)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[CappedList]:
+        return CappedList
 
     def get_urls(self) -> list[URLPattern]:
         return [self.export_url(), *super().get_urls()]  # type: ignore[misc]

@@ -18,7 +18,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import DateField, ForeignKey, ManyToOneRel, Model, TimeField
 from django.template import Library
 from django.template.base import Parser, Token
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from unfold.admin import checkbox
@@ -103,7 +103,7 @@ def _cells(
             shown, is_unbroken = _shown(cl, column.name, row)
         start = column.start_of_unbroken if is_unbroken else column.start
         text = _link(cl, row, shown) if column.is_link else shown
-        yield format_html("{}{}{}", start, text, column.end)
+        yield start + conditional_escape(text) + column.end
 
 
 def _shown(cl: ChangeList, name: str, row: Model) -> tuple[Any, bool]:

@@ -65,9 +65,11 @@ class Channel(filesystem.Channel):  # type: ignore[misc]
         waiting = self._listed.setdefault(queue, deque())
         if not waiting:
             # One listing serves many messages; others may claim some of them first.
-            self._give_back_forgotten(queue)
-            names = os.listdir(self.data_folder_in)
-            waiting.extend(sorted(name for name in names if _queue_part(name) == f"{queue}.msg"))
+            for name in sorted(os.listdir(self.data_folder_in)):
+                if _queue_part(name) == f"{queue}.msg":
+                    waiting.append(name)
+                elif _queue_part(name).startswith(f"{queue}.msg."):
+                    self._give_back_if_forgotten(Path(self.data_folder_in, name))
         while waiting:
             message = Path(self.data_folder_in, waiting.popleft())
             claimed = message.with_name(f"{message.name}.{time.time_ns()}_{uuid.uuid4()}")
@@ -90,13 +92,12 @@ class Channel(filesystem.Channel):  # type: ignore[misc]
         super()._restore(message)
         self.remove(message.delivery_tag)
 
-    def _give_back_forgotten(self, queue: str) -> None:
+    def _give_back_if_forgotten(self, file: Path) -> None:
         """What a worker took and did not end in time, because it was killed or hangs, is a message again."""
-        forgotten = time.time_ns() - VISIBILITY_TIMEOUT * 10**9
-        for found in messages_in(Path(self.data_folder_in)):
-            if found.queue == queue and found.taken_at and found.taken_at < forgotten:
-                with contextlib.suppress(FileNotFoundError):
-                    found.file.rename(found.file.with_suffix(""))
+        taken_at = _moment(file.suffix[1:])
+        if taken_at and time.time_ns() - taken_at > VISIBILITY_TIMEOUT * 10**9:
+            with contextlib.suppress(FileNotFoundError):
+                file.rename(file.with_suffix(""))
 
     def get_table(self, exchange: str) -> list[Any]:
         try:
@@ -154,7 +155,6 @@ def settings(folder: Path) -> tuple[str, dict[str, Any]]:
 class Found:
     """A message in the folder, by its file's name; moments in nanoseconds, None where no worker has taken it."""
 
-    file: Path
     queue: str
     queued_at: int
     taken_at: int | None
@@ -163,12 +163,16 @@ class Found:
 def messages_in(folder: Path) -> Iterator[Found]:
     """Every finished message: those that wait, and those that a worker has taken and not ended."""
     for name in os.listdir(folder):
-        queued_at = name.partition("_")[0]
         queue, is_message, claim = _queue_part(name).rpartition(".msg")
-        taken_at = claim.removeprefix(".").partition("_")[0]
-        if queued_at.isdigit() and is_message and (taken_at.isdigit() or not claim):
-            moment = int(taken_at) if claim else None
-            yield Found(Path(folder, name), queue, int(queued_at), moment)
+        queued_at, taken_at = _moment(name), _moment(claim[1:])
+        if is_message and queued_at and (taken_at or not claim):
+            yield Found(queue, queued_at, taken_at)
+
+
+def _moment(name: str) -> int | None:
+    """The nanoseconds with which the names of messages and claims begin."""
+    moment = name.partition("_")[0]
+    return int(moment) if moment.isdigit() else None
 
 
 def _queue_part(name: str) -> str:

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Keeps one finished segment of PostgreSQL's log; the server calls it:
 #
-#   archive_command = '/opt/casetracking/deploy/backup/archive_wal.sh "%p" "%f" /srv/backup/wal'
+#   archive_command = '/opt/casetracking/current/deploy/backup/archive_wal.sh "%p" "%f" /srv/backup/wal'
 #
 # Ends with 0 only once the segment lies on disk under its name: until then the server keeps it and asks
 # again. A segment that is there already is accepted if it is the same, and never written over.

@@ -5,7 +5,7 @@
 #   drain.sh in 10.20.0.11:8000      once its /readyz answers 200
 #
 # What the machine is working on is finished by the proxy's former processes, which do not ask it again.
-# UPSTREAMS and NGINX name another file and another way to start nginx.
+# UPSTREAMS and NGINX_COMMAND name another file and another way to start nginx.
 set -eu
 file=${UPSTREAMS:-/etc/nginx/casetracking/upstreams.conf}
 if [ $# -ne 2 ]; then
@@ -23,5 +23,5 @@ case $1 in
     in) sed -i "/^ *server $server[ ;]/s/ down;/;/" "$file" ;;
     *) echo "usage: drain.sh out|in ADDRESS:PORT" >&2; exit 2 ;;
 esac
-${NGINX:-nginx} -t -q
-${NGINX:-nginx} -s reload
+${NGINX_COMMAND:-nginx} -t -q
+${NGINX_COMMAND:-nginx} -s reload

@@ -8,10 +8,11 @@ from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import display
 
 from agencies.domain.roles import COUNTER_ROLES
+from batches.admin.pagination import CappedList
 from dossiers.admin.cells import two_lines
 from dossiers.admin.desk import desk_of, reads_documents
 from dossiers.admin.exports import ANNOUNCEMENT_COLUMNS
-from dossiers.admin.showing import ListAdmin, OwnRows
+from dossiers.admin.showing import ListAdmin
 from dossiers.admin.words import DROP_LABELS
 from dossiers.models import Announcement
 from dossiers.selectors.announcements import Standing, announcements_for, standing
@@ -56,7 +57,7 @@ class KindFilter(DropdownFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
-class TellingList(OwnRows):
+class TellingList(CappedList):
     """Rows that know whether they are late, and whether it is for this officer to tell."""
 
     def get_results(self, request):
@@ -80,7 +81,6 @@ class AnnouncementAdmin(ListAdmin):
         "said_by",
         "told_by",
     ]
-    ordering = ["tell_by", "pk"]
     export_title = _("To tell applicants")
     export_columns = ANNOUNCEMENT_COLUMNS
 
@@ -90,6 +90,11 @@ class AnnouncementAdmin(ListAdmin):
 
     def get_changelist(self, request, **kwargs):
         return TellingList
+
+    def get_ordering(self, request):
+        """What waits by its limit, what is done from the newest."""
+        waits = request.GET.get("state", Standing.OPEN) in (Standing.OPEN, Standing.LATE)
+        return ["tell_by", "pk"] if waits else ["-pk"]
 
     def get_list_display(self, request):
         if reads_documents(request):

@@ -40,7 +40,7 @@ def state_badge(dossier: Dossier) -> str:
     return format_html(
         '<span class="desk-badge desk-{}">{}</span>',
         TONES[dossier.state],
-        dossier.get_state_display(),
+        S(dossier.state).label,
     )
 
 

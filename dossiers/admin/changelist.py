@@ -1,27 +1,39 @@
 """The list of dossiers: rows that know their time left, links by code, piles as tabs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from unfold.views import ChangeList
 
+from agencies.models import Agency, Officer
+from agencies.selectors.remembered import remembered
+from batches.admin.pagination import CappedList
 from dossiers.admin.desk import desk_of
 from dossiers.admin.filters import EVERYTHING, chosen_pile
 from dossiers.admin.words import empty_words, worklist_label
+from dossiers.models import Applicant, Dossier
 from dossiers.selectors.handovers import step_dues
 from dossiers.selectors.receptions import reception_left
 from dossiers.selectors.supplements import awaited
 from dossiers.selectors.time_left import time_left_of, with_run_start
 from dossiers.selectors.worklists import Worklist
+from procedures.models import Procedure, ProcedureVersion
 from procedures.selectors import work_calendar
 
-#: What a row tells of other tables. Fetched for the page alone: past eight joined tables
-#: PostgreSQL no longer looks for the best order and reads every dossier first.
-BESIDE = ("procedure", "procedure_version", "applicant", "unit", "agency", "officer")
+#: What a row tells of other tables. From memory: past eight joined tables PostgreSQL no longer looks
+#: for the best order and reads every dossier first.
+BESIDE: Mapping[str, QuerySet[Any]] = {
+    "procedure": Procedure.objects.all(),
+    "procedure_version": ProcedureVersion.objects.all(),
+    "unit": Agency.objects.all(),
+    "agency": Agency.objects.all(),
+    "officer": Officer.objects.only("username", "full_name"),
+}
+_APPLICANTS = Prefetch("applicant", Applicant.objects.only("dossier", "name", "phone"))
 
 _USUAL = ("shown_code", "shown_procedure", "shown_applicant", "shown_state", "shown_due")
 #: What a pile shows instead of the usual columns: the moment that matters there comes first.
@@ -52,7 +64,7 @@ def columns_of(pile: str) -> tuple[str, ...]:
     return PILE_COLUMNS.get(pile, (*_USUAL, "shown_unit"))
 
 
-class DossierList(ChangeList):
+class DossierList(CappedList):
     """One page of dossiers."""
 
     def url_for_result(self, result):
@@ -63,8 +75,9 @@ class DossierList(ChangeList):
 
     def get_results(self, request):
         super().get_results(request)
-        self.full_result_count = self.result_count  # else the theme offers to show all
-        prefetch_related_objects(self.result_list, *BESIDE)
+        self.result_list = list(self.result_list)
+        prefetch_related_objects(self.result_list, _APPLICANTS)
+        _name(self.result_list)
         at, calendar = desk_of(request).at, work_calendar()
         asked, steps = awaited(self.result_list), self._steps(request)
         self.empty_words = empty_words(chosen_pile(request))
@@ -79,6 +92,15 @@ class DossierList(ChangeList):
         if "shown_holder" not in columns_of(chosen_pile(request)):
             return {}
         return step_dues(self.result_list)
+
+
+def _name(dossiers: Sequence[Dossier]) -> None:
+    for field, rows in BESIDE.items():
+        column = f"{field}_id"
+        keys = {getattr(dossier, column) for dossier in dossiers} - {None}
+        found = remembered(rows.model._meta.label_lower, keys, rows.in_bulk)
+        for dossier in dossiers:
+            setattr(dossier, field, found.get(getattr(dossier, column)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from agencies.admin.permissions import may_read_dossiers
 from agencies.domain.roles import AGENCY_ROLES
 from batches.admin.columns import Column
+from batches.admin.pagination import CappedList
 from dossiers.admin.cells import two_lines
 from dossiers.admin.desk import actor_of, desk_of, reads_documents
-from dossiers.admin.showing import ListAdmin, OwnRows
+from dossiers.admin.showing import ListAdmin
 from dossiers.admin.tiles import Group, Pile, number
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Feedback
@@ -131,7 +132,7 @@ class KindFilter(DropdownFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
-class FeedbackList(OwnRows):
+class FeedbackList(CappedList):
     """Rows that know whether they are late, and whether it is for this officer to answer."""
 
     def get_results(self, request):

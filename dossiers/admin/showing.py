@@ -5,20 +5,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
-from unfold.views import ChangeList
 
 from agencies.admin.permissions import may_read_dossiers
 from batches.admin.exportable import Exportable
+from batches.admin.pagination import KeysPaginator
 from dossiers.admin.cells import two_lines
 from dossiers.admin.desk import reads_documents
-
-
-class OwnRows(ChangeList):
-    """A list that never offers to show what lies beyond its filters."""
-
-    def get_results(self, request):
-        super().get_results(request)
-        self.full_result_count = self.result_count
+from dossiers.selectors.finding import coded
 
 
 class ListAdmin(Exportable, ModelAdmin):
@@ -30,14 +23,20 @@ class ListAdmin(Exportable, ModelAdmin):
     list_fullwidth = True
     list_per_page = 50
     list_max_show_all = 0
+    paginator = KeysPaginator
     search_fields = ["dossier__code"]
-    search_help_text = _("Dossier code")
-
-    def get_changelist(self, request, **kwargs):
-        return OwnRows
+    search_help_text = _("Dossier code, or its last digits")
+    #: Any other order than the list's own would have to sort the rows of years.
+    sortable_by = ()
 
     def may_export_personal(self, request):
         return reads_documents(request)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Found by the indexes of codes; Django would look for the letters in every code."""
+        if search_term and "dossier__code" in self.search_fields:
+            return queryset.filter(dossier__in=coded(search_term)), False
+        return super().get_search_results(request, queryset, search_term)
 
     def has_module_permission(self, request):
         return may_read_dossiers(request)

@@ -65,7 +65,7 @@ class ViolationAdmin(ListAdmin):
     list_display = ["shown_dossier", "shown_kind", "shown_agency", "shown_due", "shown_found"]
     list_filter = [KindFilter, AgencyAtFaultFilter, PeriodFilter]
     list_select_related = ["dossier__procedure_version", "agency"]
-    ordering = ["-found_at", "-pk"]
+    ordering = ["-pk"]
     export_title = _("Duties missed")
     export_columns = VIOLATION_COLUMNS
 

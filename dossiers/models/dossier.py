@@ -234,6 +234,13 @@ class Dossier(Lifecycle):
                 fields=["closed_at"], name="dossier_closed", condition=Q(closed_at__isnull=False)
             ),
             models.Index(fields=["officer", "state"], name="dossier_officer_state"),
+            # What a new edition of the calendar recounts: `selectors.outdated` asks in these words.
+            models.Index(
+                fields=["calendar_version", "id"],
+                name="dossier_counted_under",
+                condition=Q(state__in=[s.value for s in OPEN_STATES], due_at__isnull=False)
+                | Q(state=DossierState.SUBMITTED.value),
+            ),
             models.Index(
                 fields=["reception_due_at"],
                 name="dossier_submission_due",

@@ -41,12 +41,14 @@ _HORIZON = f"""
                pg_snapshot_xmax(snapshot)::text::bigint
            ),
            pg_snapshot_xmax(snapshot)::text::bigint,
-           NOT EXISTS (
-               SELECT 1 FROM {DossierEvent._meta.db_table}
+           -- By its order the index is entered at the number, however many events there are.
+           (
+               SELECT written_in FROM {DossierEvent._meta.db_table}
                WHERE written_in >= (SELECT pg_snapshot_xmax(snapshot)::text::bigint FROM seen)
                  -- Whoever asks may be writing: then its own number is not yet behind the snapshot's.
                  AND written_in IS DISTINCT FROM pg_current_xact_id_if_assigned()::text::bigint
-           )
+               ORDER BY written_in LIMIT 1
+           ) IS NULL
     FROM seen
 """  # noqa: S608 -- built from constants
 

@@ -125,8 +125,17 @@ def _overdue(asked: Asked) -> Q:
     return late_at(asked.at) & _open()
 
 
-def _running(asked: Asked) -> Q:
-    return _open() & Q(due_at__isnull=False, late_since__isnull=True, late_from__gt=asked.at)
+def still_in_time(at: datetime) -> Q:
+    """Of a dossier due today or later: no limit ends after its due day, so that what was due before is late.
+
+    `late_from` is never before `due_at`. Said so that PostgreSQL goes by the days of `due_at`, which
+    are few, and not by `late_from`, from which on everything lies that is not late.
+    """
+    return Q(due_at__gt=at) | Q(late_from__gt=at)
+
+
+def _running(*, since: datetime) -> Q:
+    return _open() & Q(late_since__isnull=True, due_at__gte=since)
 
 
 def _ends_of_days(asked: Asked) -> tuple[datetime, datetime]:
@@ -137,16 +146,17 @@ def _ends_of_days(asked: Asked) -> tuple[datetime, datetime]:
 
 
 def _due_today(asked: Asked) -> Q:
-    return _running(asked) & Q(due_at__lt=_ends_of_days(asked)[0])
+    today = _running(since=day_start(local_day(asked.at)))
+    return today & Q(due_at__lt=_ends_of_days(asked)[0]) & still_in_time(asked.at)
 
 
 def _due_soon(asked: Asked) -> Q:
     today, soon = _ends_of_days(asked)
-    return _running(asked) & Q(due_at__gte=today, due_at__lt=soon)
+    return _running(since=today) & Q(due_at__lt=soon)
 
 
 def _due_later(asked: Asked) -> Q:
-    return _running(asked) & Q(due_at__gte=_ends_of_days(asked)[1])
+    return _running(since=_ends_of_days(asked)[1])
 
 
 def _standing(asked: Asked) -> Q:
@@ -158,9 +168,13 @@ def _unanswered(asked: Asked) -> Q:
     return Q(state=S.SUBMITTED.value, reception_due_at__lt=asked.at)
 
 
+def _open_at(moment: datetime) -> Q:
+    """Open now, or closed since: both are found by an index, which `closed_at IS NULL` is not."""
+    return _open() | Q(closed_at__gte=moment)
+
+
 def _carried(asked: Asked) -> Q:
-    still_open = Q(closed_at__isnull=True) | Q(closed_at__gte=asked.since)
-    return Q(received_at__lt=asked.since) & still_open
+    return Q(received_at__lt=asked.since) & _open_at(asked.since)
 
 
 def _received(asked: Asked) -> Q:
@@ -225,8 +239,7 @@ def _withdrawn(asked: Asked) -> Q:
 
 
 def _pending(asked: Asked) -> Q:
-    still_open = Q(closed_at__isnull=True) | Q(closed_at__gte=asked.until)
-    return Q(received_at__lt=asked.until) & still_open
+    return Q(received_at__lt=asked.until) & _open_at(asked.until)
 
 
 def _past(asked: Asked) -> Q:

@@ -12,7 +12,8 @@ from django.db.models.functions import Right
 
 from agencies.models import Officer
 from agencies.selectors import RoleSet
-from agencies.selectors.prepared import Parameter, Prepared
+from agencies.selectors.prepared import Parameter
+from agencies.selectors.prepared_rows import PreparedRows
 from dossiers.domain.codes import codes_meant
 from dossiers.models import Applicant, Dossier
 from dossiers.selectors.visibility import seen, sight_of
@@ -53,11 +54,11 @@ def dossier_for(
 
 
 @lru_cache(maxsize=256)
-def _one(form: frozenset[str], column: str, joined: tuple[str, ...]) -> Prepared:
+def _one(form: frozenset[str], column: str, joined: tuple[str, ...]) -> PreparedRows[Dossier]:
     """One dossier by its code or reference, for a form of sight."""
     sight = {name: Parameter(name) for name in form}
     found = Dossier.objects.filter(seen(form, sight), **{column: Parameter("key")})
-    return Prepared(lambda: found.select_related(*joined)[:1])
+    return PreparedRows(lambda: found.select_related(*joined)[:1])
 
 
 def named(key: str) -> Q:
@@ -106,24 +107,41 @@ def search_dossiers(dossiers: QuerySet[Dossier], words: str) -> QuerySet[Dossier
     return dossiers.filter(applicant__search=query) if query else dossiers.none()
 
 
+def coded(text: str) -> list[int]:
+    """Keys of the newest dossiers whose code, or running number at its end, a text may mean."""
+    return _newest(_by_code(text.strip()))
+
+
 def _numbered(words: str) -> list[int]:
-    """Keys of the newest dossiers that a text with digits may mean.
+    """Keys of the newest dossiers that a text with digits may mean."""
+    found = [
+        *_by_code(words),
+        Applicant.objects.filter(identity_number=words).values("dossier_id"),
+        Applicant.objects.filter(phone=words).values("dossier_id"),
+    ]
+    query = _name_query(words)
+    if query:
+        found.append(Applicant.objects.filter(search=query).values("dossier_id"))
+    return _newest(found)
+
+
+def _by_code(text: str) -> list[QuerySet[Any, Any]]:
+    found: list[QuerySet[Any, Any]] = [
+        Dossier.objects.filter(code__in=codes_meant(text)).values("id")
+    ]
+    if text.isdecimal() and text.isascii() and len(text) <= 6:
+        number = text.zfill(4)
+        ends = Dossier.objects.alias(last=Right("code", 4)).filter(last=number[-4:])
+        found.append(ends.filter(code__endswith=f"-{number}").values("id"))
+    return found
+
+
+def _newest(found: list[QuerySet[Any, Any]]) -> list[int]:
+    """The keys found, together.
 
     Parted by UNION, since OR would read every dossier, and asked at once, since PostgreSQL takes
     the few that a number finds for thousands and would do the same.
     """
-    found = [
-        Dossier.objects.filter(code__in=codes_meant(words)).values("id"),
-        Applicant.objects.filter(identity_number=words).values("dossier_id"),
-        Applicant.objects.filter(phone=words).values("dossier_id"),
-    ]
-    if words.isdecimal() and words.isascii() and len(words) <= 6:
-        number = words.zfill(4)
-        ends = Dossier.objects.alias(last=Right("code", 4)).filter(last=number[-4:])
-        found.append(ends.filter(code__endswith=f"-{number}").values("id"))
-    query = _name_query(words)
-    if query:
-        found.append(Applicant.objects.filter(search=query).values("dossier_id"))
     keys = found[0].union(*found[1:]).order_by("-id").values_list("id", flat=True)
     return list(keys[:MOST_NUMBERED])
 

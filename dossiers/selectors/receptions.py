@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from agencies.models import Agency
 from dossiers.lifecycle import DossierState
@@ -17,6 +18,7 @@ from procedures.domain.limits import LimitUnit, TimeLimit
 from procedures.domain.rulesets import ruleset_by_code
 from procedures.domain.zone import local
 
+S = DossierState
 #: How far back is looked.
 LAST_DOSSIERS = 200
 
@@ -71,20 +73,28 @@ def reception_figures(
     ended = Dossier.objects.filter(reception_due_at__gte=since, reception_due_at__lt=until)
     if units is not None:
         ended = ended.filter(receiving_unit__in=units)
-    missed = Exists(
-        Violation.objects.filter(
-            dossier=OuterRef("pk"),
-            kind=Violation.Kind.RECEPTION_LATE,
-            due_at=OuterRef("reception_due_at"),
-        )
+    missed = Violation.objects.filter(
+        kind=Violation.Kind.RECEPTION_LATE,
+        due_at=F("dossier__reception_due_at"),
+        dossier__in=ended,
     )
-    found = (
-        ended.annotate(missed=missed)
-        .order_by("receiving_unit__code")
-        .values_list("receiving_unit__code", "receiving_unit__name")
-        .annotate(
-            in_time=Count("pk", filter=~Q(state=DossierState.SUBMITTED) & Q(missed=False)),
-            late=Count("pk", filter=Q(missed=True)),
+    late = _by_unit(missed, "dossier__receiving_unit", answered=~Q(dossier__state=S.SUBMITTED))
+    found = _by_unit(ended, "receiving_unit", answered=~Q(state=S.SUBMITTED))
+    units_named = Agency.objects.filter(pk__in=found).order_by("code")
+    return [
+        ReceptionFigure(
+            code, name, in_time=found[pk][1] - late.get(pk, (0, 0))[1], late=late.get(pk, (0, 0))[0]
         )
-    )
-    return [ReceptionFigure(*row) for row in found]
+        for pk, code, name in units_named.values_list("pk", "code", "name")
+    ]
+
+
+def _by_unit(rows: QuerySet[Any], unit: str, *, answered: Q) -> dict[int, tuple[int, int]]:
+    """How many rows each unit has, and how many of them are of dossiers answered since."""
+    counted = rows.order_by().values_list(unit)
+    return {
+        pk: (every, done)
+        for pk, every, done in counted.annotate(
+            every=Count("pk"), done=Count("pk", filter=answered)
+        )
+    }

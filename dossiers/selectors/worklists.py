@@ -13,6 +13,7 @@ from agencies.models import Officer
 from agencies.selectors import RoleSet
 from dossiers.lifecycle import CLOSED_STATES, OPEN_STATES, DossierState
 from dossiers.models import Consultation, Dossier
+from dossiers.selectors.figures import still_in_time
 from dossiers.selectors.listing import late_at
 from dossiers.selectors.visibility import visible_to
 from procedures.domain.zone import day_start, local_day
@@ -71,6 +72,8 @@ LIMITS: Mapping[Worklist, str] = {
     Worklist.TO_TRANSFER: "transfer_due_at",
     Worklist.TO_TRANSFER_NEXT: "transfer_due_at",
 }
+#: Watched as a whole, or told apart by the time left.
+_WATCHED = frozenset(OF_ALL)
 #: Too long to count for a first page, and no work of anybody's.
 UNCOUNTED = frozenset({Worklist.CLOSED})
 
@@ -96,7 +99,8 @@ class Desk:
     def pile(self, name: Worklist, among: QuerySet[Dossier] | None = None) -> QuerySet[Dossier]:
         """The dossiers of one pile among those given, else among all the officer sees."""
         dossiers = self.visible() if among is None else among
-        return dossiers.filter(_CONDITIONS[name](self))
+        condition = _CONDITIONS[name](self)
+        return dossiers.filter(condition & _own(self) if name in _WATCHED else condition)
 
     def count(self, name: Worklist) -> int:
         """How many lie in a pile; `MOST_COUNTED` and one more means: at least so many."""
@@ -115,6 +119,21 @@ def _in_states(*states: str) -> Q:
 def _desks(desk: Desk) -> frozenset[int]:
     """One-stop units at which the officer sits."""
     return desk.roles.nodes(*COUNTER_ROLES) | desk.roles.homes(*COUNTER_ROLES)
+
+
+def _own(desk: Desk) -> Q:
+    """What lies with the officer's own agency, for who watches that alone.
+
+    What it was asked by others is a pile of its own, and what the officer acted on elsewhere is
+    found among all; to look for either among everything open takes as long as there is of it.
+    """
+    agencies = desk.roles.homes(*AGENCY_ROLES)
+    watches_more = desk.roles.has(Role.OVERSIGHT, Role.CENTRE_HEAD, Role.PARTNER)
+    if not agencies or watches_more:
+        return Q()
+    desks = _desks(desk)
+    own = Q(agency__in=agencies)
+    return own | Q(receiving_unit__in=desks) | Q(forwarded_to__in=desks) if desks else own
 
 
 def _received_here(desk: Desk) -> Q:
@@ -163,14 +182,11 @@ def _to_answer(desk: Desk) -> Q:
     return Q(pk__in=asked.values("dossier_id"))
 
 
-def _running(desk: Desk) -> Q:
-    return _in_states(*OPEN_STATES) & Q(due_at__isnull=False, late_from__gt=desk.at)
-
-
 def _due_by(desk: Desk, working_days: int) -> Q:
     today = local_day(desk.at)
     last = work_calendar().working_day_after(today, working_days) if working_days else today
-    return _running(desk) & Q(due_at__lt=day_start(last + timedelta(days=1)))
+    due = Q(due_at__gte=day_start(today), due_at__lt=day_start(last + timedelta(days=1)))
+    return _in_states(*OPEN_STATES) & due & still_in_time(desk.at)
 
 
 def _overdue(desk: Desk) -> Q:

@@ -24,24 +24,22 @@ ASKING = (Announcement.Kind.SUPPLEMENT, Announcement.Kind.SUPPLEMENT_CANCELLED)
 
 def announce(
     dossier: Dossier, *, kind: Announcement.Kind, occasion: str, said_by_id: int, at: datetime
-) -> Announcement:
-    """Put something to tell the applicant on the one-stop unit's list; the second time answers the first row.
+) -> None:
+    """Put something to tell the applicant on the one-stop unit's list, once.
 
     To be told at the times at which papers are transferred: the same working day, after 15:00 at
     the opening of the next one. No article says how fast; art. 18.2 is taken over.
     `occasion` names what it is about: `event:12`, `letter:<reference>`.
     """
-    announcement, _ = Announcement.objects.get_or_create(
+    announcement = Announcement(
         dossier=dossier,
         kind=kind,
         occasion=occasion,
-        defaults={
-            "said_by_id": said_by_id,
-            "planned_at": at,
-            "tell_by": transfer_due(at, work_calendar(), ruleset=ruleset_by_code(dossier.ruleset)),
-        },
+        said_by_id=said_by_id,
+        planned_at=at,
+        tell_by=transfer_due(at, work_calendar(), ruleset=ruleset_by_code(dossier.ruleset)),
     )
-    return announcement
+    Announcement.objects.bulk_create([announcement], ignore_conflicts=True)
 
 
 def announce_act(

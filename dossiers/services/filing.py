@@ -222,9 +222,9 @@ def _file(
         copy_of=copy_of,
     )
     content.file.seek(0)
-    path = default_storage.save(stored_as(made, ""), File(content.file))
-    made.file = path
+    path = stored_as(made, "")
     try:
+        made.file = path = default_storage.save(path, File(content.file))
         with _now(dossier_id, clock) as at:
             made.state, made.checked_at = state_on_arrival(at)
             return _add(made, actor, dossier_id, at, component=component)

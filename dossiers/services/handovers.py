@@ -6,9 +6,10 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from agencies.domain.roles import AGENCY_ROLES, Role
-from agencies.models import Agency, Officer, RoleGrant
+from agencies.models import Agency, Officer
 from agencies.selectors import grants_on
-from agencies.selectors.prepared import Parameter, Prepared
+from agencies.selectors.prepared import Parameter
+from agencies.selectors.prepared_rows import PreparedRows
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier
 from dossiers.services.performance import Performance
@@ -29,7 +30,7 @@ def chosen_unit(doing: Performance) -> Agency | None:
     if code is None:
         return None
     day = local_day(doing.at)
-    found: Agency | None = _UNIT.first(agency=doing.dossier.agency_id, on=day, code=code)
+    found = _UNIT.first(agency=doing.dossier.agency_id, on=day, code=code)
     if found is None:
         raise ActRefused("unknown_unit", field="to_unit", unit=code)
     return found
@@ -49,18 +50,16 @@ def chosen_receiver(doing: Performance) -> Receiver | None:
     if username is None:
         return None
     day = local_day(doing.at)
-    grants: list[RoleGrant] = _GRANTS.objects(
-        agency=doing.dossier.agency_id, on=day, username=username
-    )
+    grants = _GRANTS(agency=doing.dossier.agency_id, on=day, username=username)
     if not grants:
         raise ActRefused("unknown_officer", field="to_officer", officer=username)
     return Receiver(grants[0].officer, frozenset(grant.role for grant in grants))
 
 
-_UNIT = Prepared(
+_UNIT = PreparedRows(
     lambda: units_of(Parameter("agency"), on=Parameter("on")).filter(code=Parameter("code"))
 )
-_GRANTS = Prepared(
+_GRANTS = PreparedRows(
     lambda: (
         grants_on(Parameter("on"))
         .filter(

@@ -4,9 +4,10 @@ What is done late is written down by the late act itself; both name the same occ
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -14,156 +15,168 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from dossiers.domain.missed import missed_moment
+from dossiers.domain.span import Span
 from dossiers.lifecycle import DossierState
 from dossiers.models import Announcement, Consultation, Dossier, Feedback, Violation
+from dossiers.selectors.clock import among
 
 Kind = Violation.Kind
-BesideDossier = TypeVar("BesideDossier", Announcement, Consultation, Feedback)
 #: Rows a transaction writes: their dossiers stay locked against acts for as long as it runs.
 CHUNK = 500
 #: Advisory lock, so that of two sweeps at once the second waits and then finds nothing.
 _LOCK = 8_061_101
 
 
-def record_missed_limits(*, at: datetime) -> Counter[str]:
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """A limit: the rows that have it, the moment it names, and who is at fault when it passes.
+
+    The rows are dossiers, or with a `prefix`, which begins the name of the occasion, rows beside one.
+    """
+
+    waiting: Callable[[], QuerySet[Any]]
+    due: str
+    at_fault: Callable[[Any], int]
+    #: What `at_fault` looks at.
+    columns: tuple[str, ...]
+    prefix: str = ""
+    has_grace: bool = False
+
+    @property
+    def dossier(self) -> str:
+        """The name of the dossier's key on the row."""
+        return "dossier_id" if self.prefix else "id"
+
+    def passed_by(self, at: datetime) -> datetime:
+        """The moment before which a limit lies that is missed."""
+        grace = settings.TRANSFER_GRACE_MINUTES if self.has_grace else 0
+        return at - timedelta(minutes=grace)
+
+    def occasion(self, row: Any) -> str:
+        return f"{self.prefix}{row.pk}" if self.prefix else missed_moment(getattr(row, self.due))
+
+
+#: Of a transfer, at fault is the one-stop unit that has the dossier; while it is on its way nobody can
+#: transfer it.
+_LIMITS: Mapping[Violation.Kind, _Limit] = {
+    Kind.RECEPTION_LATE: _Limit(
+        lambda: Dossier.objects.filter(state=DossierState.SUBMITTED),
+        "reception_due_at",
+        at_fault=lambda dossier: dossier.receiving_unit_id,
+        columns=("receiving_unit",),
+    ),
+    Kind.TRANSFER_LATE: _Limit(
+        lambda: Dossier.objects.filter(
+            Q(forwarded_to__isnull=True) | Q(arrived_at__isnull=False),
+            state=DossierState.RECEIVED,
+            procedure_version__settled_at_counter=False,
+        ),
+        "transfer_due_at",
+        at_fault=lambda dossier: dossier.unit_id or dossier.receiving_unit_id,
+        columns=("unit", "receiving_unit"),
+        has_grace=True,
+    ),
+    Kind.CONSULTATION_LATE: _Limit(
+        Consultation.objects.open,
+        "answer_by",
+        at_fault=lambda consultation: consultation.agency_id,
+        columns=("agency", "dossier", "dossier__id"),
+        prefix="consultation:",
+    ),
+    Kind.TELLING_LATE: _Limit(
+        Announcement.objects.open,
+        "tell_by",
+        at_fault=lambda announcement: announcement.dossier.receiving_unit_id,
+        columns=("dossier", "dossier__receiving_unit"),
+        prefix="announcement:",
+        has_grace=True,
+    ),
+    Kind.FEEDBACK_LATE: _Limit(
+        Feedback.objects.owed,
+        "answer_by",
+        at_fault=lambda feedback: feedback.agency_id,
+        columns=("agency", "dossier", "dossier__id"),
+        prefix="feedback:",
+    ),
+}
+
+
+def record_missed_limits(*, at: datetime, span: Span | None = None) -> Counter[str]:
     """Write down every limit missed as of `at`; counts what is new by kind.
 
     Submissions not answered, dossiers not transferred, consultations not answered, applicants not
     told, feedback not answered. Safe late, twice, at once or cut off: what is written is not found again, and a dossier
-    in the middle of an act is left to the next sweep.
+    in the middle of an act is left to the next sweep, in `span.held`.
     """
+    span = span or Span()
     counts: Counter[str] = Counter()
-    for kind, find in _FINDERS.items():
-        found = CHUNK
-        while found == CHUNK:
-            found = _record_chunk(find, at)
-            counts[kind.value] += found
+    for kind, limit in _LIMITS.items():
+        missed = _missed(kind, limit, at)
+        found = list(_in_span(missed, limit, span))
+        counts[kind.value] = 0
+        for first in range(0, len(found), CHUNK):
+            chunk = found[first : first + CHUNK]
+            written = _record(missed, kind, limit, [key for key, _ in chunk], at)
+            span.held.update({dossier for _, dossier in chunk}.difference(written))
+            counts[kind.value] += len(written)
     return counts
 
 
+def _missed(kind: Violation.Kind, limit: _Limit, at: datetime) -> QuerySet[Any]:
+    """The rows whose limit has passed and is not yet written down."""
+    if limit.prefix:
+        occasion = Concat(Value(limit.prefix), Cast(OuterRef("pk"), TextField()))
+        written = Violation.objects.filter(
+            dossier=OuterRef("dossier"), kind=kind, occasion=occasion
+        )
+    else:
+        written = Violation.objects.filter(
+            dossier=OuterRef("pk"), kind=kind, due_at=OuterRef(limit.due)
+        )
+    passed = {f"{limit.due}__lt": limit.passed_by(at)}
+    return limit.waiting().filter(~Exists(written), **passed)
+
+
+def _in_span(missed: QuerySet[Any], limit: _Limit, span: Span) -> QuerySet[Any, tuple[int, int]]:
+    """Keys of the rows and of their dossiers, the longest missed first; two ranges of indexes where only what is new counts."""
+    keys = missed.order_by().values_list("pk", limit.dossier)
+    if span.after is None:
+        return keys.order_by(limit.due, "pk")
+    passed_since = {f"{limit.due}__gte": limit.passed_by(span.after)}
+    new = keys.filter(**passed_since)
+    if not span.touched:
+        return new
+    return new.union(keys.filter(**{f"{limit.dossier}__in": list(span.touched)}))
+
+
 @transaction.atomic
-def _record_chunk(find: Callable[[datetime], list[Violation]], at: datetime) -> int:
+def _record(
+    missed: QuerySet[Any], kind: Violation.Kind, limit: _Limit, keys: Sequence[int], at: datetime
+) -> list[int]:
+    """Write down what is still missed, with the dossiers' keys for an answer; an act locks the dossier, so it must be free."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    return len(Violation.objects.bulk_create(find(at), ignore_conflicts=True))
-
-
-def _unanswered(at: datetime) -> list[Violation]:
-    submissions = Dossier.objects.filter(state=DossierState.SUBMITTED, reception_due_at__lt=at)
-    return [
-        _of_dossier(row, Kind.RECEPTION_LATE, row.receiving_unit_id, row.reception_due_at, at)
-        for row in _locked_dossiers(submissions, Kind.RECEPTION_LATE, "reception_due_at")
-        if row.reception_due_at
-    ]
-
-
-def _untransferred(at: datetime) -> list[Violation]:
-    """At fault is the one-stop unit that has the dossier; while it is on its way nobody can transfer it."""
-    passed = at - timedelta(minutes=settings.TRANSFER_GRACE_MINUTES)
-    waiting = Dossier.objects.filter(
-        Q(forwarded_to__isnull=True) | Q(arrived_at__isnull=False),
-        state=DossierState.RECEIVED,
-        transfer_due_at__lt=passed,
-        procedure_version__settled_at_counter=False,
+    rows = list(
+        missed.filter(pk__in=among(keys))
+        .select_related("dossier" if limit.prefix else None)
+        .only(limit.due, *limit.columns)
+        .order_by(limit.due, "pk")
+        .select_for_update(
+            of=("self", "dossier") if limit.prefix else ("self",), skip_locked=True, no_key=True
+        )
     )
-    return [
-        _of_dossier(
-            row,
-            Kind.TRANSFER_LATE,
-            row.unit_id or row.receiving_unit_id,
-            row.transfer_due_at,
-            at,
-        )
-        for row in _locked_dossiers(waiting, Kind.TRANSFER_LATE, "transfer_due_at")
-        if row.transfer_due_at
-    ]
-
-
-def _unconsulted(at: datetime) -> list[Violation]:
-    asked = Consultation.objects.open().filter(answer_by__lt=at)
-    return [
-        Violation(
-            dossier_id=row.dossier_id,
-            kind=Kind.CONSULTATION_LATE,
-            occasion=f"consultation:{row.pk}",
-            agency_id=row.agency_id,
-            due_at=row.answer_by,
-            found_at=at,
-        )
-        for row in _locked_rows(asked, Kind.CONSULTATION_LATE, "consultation:", "answer_by")
-    ]
-
-
-def _untold(at: datetime) -> list[Violation]:
-    passed = at - timedelta(minutes=settings.TRANSFER_GRACE_MINUTES)
-    waiting = Announcement.objects.open().filter(tell_by__lt=passed)
-    return [
-        Violation(
-            dossier_id=row.dossier_id,
-            kind=Kind.TELLING_LATE,
-            occasion=f"announcement:{row.pk}",
-            agency_id=row.dossier.receiving_unit_id,
-            due_at=row.tell_by,
-            found_at=at,
-        )
-        for row in _locked_rows(waiting, Kind.TELLING_LATE, "announcement:", "tell_by")
-    ]
-
-
-def _feedback_unanswered(at: datetime) -> list[Violation]:
-    waiting = Feedback.objects.owed().filter(answer_by__lt=at)
-    return [
-        Violation(
-            dossier_id=row.dossier_id,
-            kind=Kind.FEEDBACK_LATE,
-            occasion=f"feedback:{row.pk}",
-            agency_id=row.agency_id,
-            due_at=row.answer_by,
-            found_at=at,
-        )
-        for row in _locked_rows(waiting, Kind.FEEDBACK_LATE, "feedback:", "answer_by")
-    ]
-
-
-_FINDERS: Mapping[Violation.Kind, Callable[[datetime], list[Violation]]] = {
-    Kind.RECEPTION_LATE: _unanswered,
-    Kind.TRANSFER_LATE: _untransferred,
-    Kind.CONSULTATION_LATE: _unconsulted,
-    Kind.TELLING_LATE: _untold,
-    Kind.FEEDBACK_LATE: _feedback_unanswered,
-}
-
-
-def _of_dossier(
-    dossier: Dossier, kind: Violation.Kind, agency_id: int, due_at: datetime, at: datetime
-) -> Violation:
-    return Violation(
-        dossier=dossier,
-        kind=kind,
-        occasion=missed_moment(due_at),
-        agency_id=agency_id,
-        due_at=due_at,
-        found_at=at,
+    Violation.objects.bulk_create(
+        [
+            Violation(
+                dossier_id=getattr(row, limit.dossier),
+                kind=kind,
+                occasion=limit.occasion(row),
+                agency_id=limit.at_fault(row),
+                due_at=getattr(row, limit.due),
+                found_at=at,
+            )
+            for row in rows
+        ],
+        ignore_conflicts=True,
     )
-
-
-def _locked_dossiers(
-    dossiers: QuerySet[Dossier], kind: Violation.Kind, due: str
-) -> QuerySet[Dossier]:
-    """The next chunk not yet written down, by the moment missed."""
-    written = Violation.objects.filter(dossier=OuterRef("pk"), kind=kind, due_at=OuterRef(due))
-    chosen = dossiers.filter(~Exists(written)).order_by(due, "pk")[:CHUNK]
-    return chosen.select_for_update(of=("self",), skip_locked=True, no_key=True)
-
-
-def _locked_rows(
-    rows: "QuerySet[BesideDossier]", kind: Violation.Kind, prefix: str, due: str
-) -> "QuerySet[BesideDossier]":
-    """The same for rows beside a dossier; an act locks the dossier, so it is the dossier that must be free."""
-    written = Violation.objects.filter(
-        dossier=OuterRef("dossier"),
-        kind=kind,
-        occasion=Concat(Value(prefix), Cast(OuterRef("pk"), TextField())),
-    )
-    chosen = rows.filter(~Exists(written)).select_related("dossier").order_by(due, "pk")[:CHUNK]
-    return chosen.select_for_update(of=("self", "dossier"), skip_locked=True, no_key=True)
+    return [getattr(row, limit.dossier) for row in rows]

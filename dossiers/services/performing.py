@@ -14,7 +14,8 @@ from django.conf import settings
 from django.db import transaction
 
 from agencies.selectors import Actor
-from agencies.selectors.prepared import Parameter, Prepared
+from agencies.selectors.prepared import Parameter
+from agencies.selectors.prepared_rows import PreparedRows
 from dossiers.domain.acts import Allowed
 from dossiers.domain.facts import clean_facts
 from dossiers.domain.refusals import ActRefused
@@ -54,6 +55,7 @@ def perform(
     at: datetime,
     facts: Mapping[str, Any],
     dossier_id: int | None = None,
+    locked: Dossier | None = None,
     expected_version: int | None = None,
     change: Change = _nothing,
     allot: Change = _nothing,
@@ -61,10 +63,14 @@ def perform(
 ) -> Done:
     """Do one act of the lifecycle table, or refuse it and change nothing.
 
+    `locked` is the dossier of `dossier_id` where this transaction has locked it already.
     Raises `ActRefused` with a stable code: `unknown_dossier`, `stale`, `wrong_state`,
     `wrong_role`, a condition's code, `missing_…` / `bad_…` for facts, `out_of_order`.
     """
-    dossier = Dossier(ruleset=settings.RULESET) if dossier_id is None else _locked(dossier_id)
+    if dossier_id is None:
+        dossier = Dossier(ruleset=settings.RULESET)
+    else:
+        dossier = locked or _locked(dossier_id)
     _refuse_stale(dossier, expected_version)
     row = _row(dossier, act)
     doing = Performance(row, dossier, actor, at, dict(facts), giver_unit_id=dossier.unit_id)
@@ -96,17 +102,17 @@ def perform(
 
 def _locked(dossier_id: int) -> Dossier:
     """The row, locked until the act is over; never `refresh_from_db`, which lifts the field's protection."""
-    found: Dossier | None = _LOCKED.first(dossier=dossier_id)
-    if found is None:
+    found = _DOSSIER(key=dossier_id)
+    if not found:
         raise ActRefused("unknown_dossier")
-    return found
+    return found[0]
 
 
-_LOCKED = Prepared(
+_DOSSIER = PreparedRows(
     lambda: (
         Dossier.objects.select_for_update(of=("self",))
         .select_related("procedure_version")
-        .filter(pk=Parameter("dossier"))
+        .filter(pk=Parameter("key"))
     )
 )
 

@@ -16,7 +16,9 @@ def await_reception(dossier: Dossier, *, at: datetime) -> None:
 
     The moment stays once the dossier has been answered, as evidence.
     """
+    calendar = work_calendar()
     dossier.submitted_at = dossier.submitted_at or at
+    dossier.calendar_version = calendar.version
     dossier.reception_due_at = reception_due(
-        at, work_calendar(), ruleset=ruleset_by_code(dossier.ruleset), channel=dossier.channel
+        at, calendar, ruleset=ruleset_by_code(dossier.ruleset), channel=dossier.channel
     )

@@ -73,8 +73,8 @@ class DelayNoticeAdmin(ShowingAdmin):
     list_display = ["dossier", "show_state", "kind", "due_at", "answer_by", "agency", "unit"]
     list_filter = [NoticeStateFilter, "kind", SettlingAgencyFilter]
     search_fields = ["dossier__code"]
-    search_help_text = _("Dossier code")
-    ordering = ["-answer_by"]
+    search_help_text = _("Dossier code, or its last digits")
+    ordering = ["-pk"]
     fields = [
         ("dossier", "kind"),
         ("due_at", "answer_by"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,7 +19,9 @@ from unfold.decorators import display
 
 from agencies.admin.permissions import may_read_dossiers
 from batches.admin.exportable import Exportable
+from batches.admin.pagination import KeysPaginator
 from dossiers.domain.refusals import ActRefused, FactsRefused
+from dossiers.selectors.finding import coded
 from dossiers.wording import sentence
 
 
@@ -26,8 +29,19 @@ class ShowingAdmin(Exportable, ModelAdmin):
     """Rows are looked at; no admin form adds, saves or deletes one. What is not the officer's is not there."""
 
     actions = None
+    #: Any other order than the list's own would have to sort the rows of years.
+    sortable_by = ()
     list_max_show_all = 0
+    paginator = KeysPaginator
     list_per_page = 50
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Codes are found by their indexes; Django would look for the letters in every code."""
+        if search_term and "dossier__code" in self.search_fields:
+            return queryset.filter(dossier__in=coded(search_term)), False
+        return super().get_search_results(request, queryset, search_term)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may_read_dossiers(request)

@@ -65,8 +65,8 @@ class OverdueFlagAdmin(ShowingAdmin):
     ]
     list_filter = [OpenFilter, "closed_why", "is_violation"]
     search_fields = ["dossier__code"]
-    search_help_text = _("Dossier code")
-    ordering = ["-late_from"]
+    search_help_text = _("Dossier code, or its last digits")
+    ordering = ["-pk"]
     fields = [
         ("dossier", "state_in_words"),
         ("due_at", "show_appointment"),

@@ -61,8 +61,8 @@ class ApologyLetterAdmin(ResendingAdmin):
     list_display = ["dossier", "show_state", "way", "due_at", "new_until", "agency", "show_number"]
     list_filter = ["state", "way"]
     search_fields = ["dossier__code"]
-    search_help_text = _("Dossier code")
-    ordering = ["-generated_at"]
+    search_help_text = _("Dossier code, or its last digits")
+    ordering = ["-pk"]
     fields = [
         ("dossier", "show_agency"),
         ("state_in_words", "way"),

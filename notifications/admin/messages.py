@@ -31,8 +31,8 @@ class MessageAdmin(ResendingAdmin):
     ]
     list_filter = ["state", "kind", "channel", "dropped_why"]
     search_fields = ["dossier__code"]
-    search_help_text = _("Dossier code")
-    ordering = ["-planned_at", "-pk"]
+    search_help_text = _("Dossier code, or its last digits")
+    ordering = ["-pk"]
     fields = [
         ("kind", "channel"),
         ("show_recipient", "dossier"),

@@ -1,9 +1,11 @@
 """The apology (form 04): drafted by the sweep, by the agency's answer or by a loss, signed and issued by a head."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Delegation, Officer
@@ -11,6 +13,7 @@ from dossiers.models import Announcement, DossierEvent
 from notifications.models.appointments import OfAppointment
 from notifications.models.demands import DelayNotice, ReasonCode
 from notifications.models.flags import OverdueFlag
+from procedures.domain.clock import ClockKind
 
 
 class LetterWay(models.TextChoices):
@@ -46,6 +49,8 @@ UNSIGNED_STATES = (LetterState.DRAFT, LetterState.READY)
 PENDING_STATES = (*UNSIGNED_STATES, LetterState.SIGNED)
 ISSUED_STATES = (LetterState.ISSUED, LetterState.DELIVERED)
 
+_STARTS = (ClockKind.START, ClockKind.RESTART)
+
 _SIGNED = Q(state__in=[LetterState.SIGNED, *ISSUED_STATES])
 _ISSUED = Q(state__in=ISSUED_STATES)
 _DATED = Q(way__in=DATED_WAYS)
@@ -58,6 +63,12 @@ _FROZEN = Q(
 ) & ~Q(sha256="")
 #: What stands on every letter, whatever its wording.
 _NAMED = ["letterhead", "addressee", "agency", "procedure", "code", "legal_basis", "signature"]
+
+
+def started(dossier: int | OuterRef, run: int | OuterRef) -> "QuerySet[DossierEvent, datetime]":
+    """The moment at which a run's limit began: of reception, or of the restart."""
+    events = DossierEvent.objects.filter(dossier=dossier, run=run, clock__in=_STARTS)
+    return events.order_by("-sequence").values_list("at", flat=True)
 
 
 class ApologyLetter(OfAppointment):
@@ -189,6 +200,8 @@ class ApologyLetter(OfAppointment):
                 condition=Q(state__in=UNSIGNED_STATES),
             ),
             models.Index(fields=["dossier", "run"], name="letter_dossier"),
+            # How many overdue dossiers are without their letter, asked for every few seconds.
+            models.Index(fields=["flag"], name="letter_issued_of_flag", condition=_ISSUED),
             models.Index(
                 # By the file in somebody's hands, on the page that verifies letters.
                 fields=["signed_sha256"],
@@ -201,6 +214,11 @@ class ApologyLetter(OfAppointment):
         if self.number:
             return f"{self.number}/{self.year} — {self.dossier}"
         return str(self.dossier)
+
+    @cached_property
+    def started_at(self) -> datetime | None:
+        """When the limit began that ended with the missed date; `locked_letter` reads it with the letter."""
+        return started(self.dossier_id, self.run).first()
 
     @property
     def is_unsigned(self) -> bool:

@@ -16,6 +16,16 @@ class SweepRun(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True)
     counts = models.JSONField(_("counts"), default=dict)
 
+    #: What the next run goes on from; see `services.looking`.
+    is_whole = models.BooleanField(_("looked at everything"), default=False)
+    whole_as_of = models.DateTimeField(null=True)
+    #: In the history's order, everything before was written when the run began; empty: cannot be told.
+    cursor = models.CharField(max_length=80, blank=True)
+    #: Under which nothing was still to be recomputed; 0: something was.
+    calendar_version = models.PositiveIntegerField(default=0)
+    #: Dossiers that an act had in hand.
+    held = models.JSONField(default=list)
+
     class Meta:
         verbose_name = _("sweep")
         verbose_name_plural = _("sweeps")

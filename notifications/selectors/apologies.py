@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from agencies.models import Officer
 from dossiers.lifecycle import OPEN_STATES
@@ -70,8 +71,9 @@ def overdue_without_apology(officer: Officer, *, at: datetime) -> list[AgencyApo
 def without_apology(dossiers: QuerySet[Dossier], *, at: datetime) -> QuerySet[Dossier]:
     """Those among the dossiers that `Apologies.without_apology` counts."""
     late = dossiers.filter(late_at(at), state__in=OPEN_STATES)
-    letters = late.annotate(letter=_letter_state())
-    return letters.filter(Q(letter__isnull=True) | ~Q(letter__in=ISSUED_STATES))
+    # Asked for once a dossier: with `letter IS NULL OR …` PostgreSQL would look for the letter twice.
+    letters = late.alias(letter=Coalesce(_letter_state(), Value("")))
+    return letters.exclude(letter__in=ISSUED_STATES)
 
 
 def owed_after_settling(dossiers: QuerySet[Dossier]) -> QuerySet[ApologyLetter]:

@@ -8,6 +8,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from agencies.domain.roles import Role
 from agencies.models import Officer, RoleGrant
+from agencies.selectors.prepared import Parameter
+from agencies.selectors.prepared_rows import PreparedRows
 from dossiers.models import Dossier, DossierEvent
 from dossiers.selectors import visible_to
 from dossiers.selectors.changes import Horizon, changes_for
@@ -18,12 +20,8 @@ from notifications.models import Message, Webhook
 
 def webhooks_told_of(dossier: Dossier, *, at: datetime) -> list[Webhook]:
     """Active webhooks of the machines that see the dossier at a moment."""
-    home = Q(officer__grants__role=Role.PARTNER) & (
-        Q(officer__grants__agency=dossier.agency_id)
-        | Q(officer__grants__agency__parent=dossier.agency_id)
-    )
-    near = _active().filter(home | Q(officer=dossier.submitted_by_id))
-    return [webhook for webhook in near.distinct() if may_be_told(webhook.officer, dossier, at=at)]
+    near = _NEAR(agency=dossier.agency_id, submitter=dossier.submitted_by_id)
+    return [webhook for webhook in near if may_be_told(webhook.officer, dossier, at=at)]
 
 
 def webhooks_told_of_each(
@@ -47,6 +45,18 @@ def webhooks_told_of_each(
 def _active() -> QuerySet[Webhook]:
     found = Webhook.objects.filter(is_active=True, officer__is_active=True)
     return found.select_related("officer")
+
+
+def _near() -> QuerySet[Webhook]:
+    """Those that may see the dossiers of an agency, or what a submitter has handed in."""
+    partner = Q(officer__grants__role=Role.PARTNER)
+    at_home = Q(officer__grants__agency=Parameter("agency"))
+    below = Q(officer__grants__agency__parent=Parameter("agency"))
+    handed_in = Q(officer=Parameter("submitter"))
+    return _active().filter(partner & (at_home | below) | handed_in).distinct()
+
+
+_NEAR = PreparedRows(_near)
 
 
 def may_be_told(machine: Officer, dossier: Dossier, *, at: datetime) -> bool:

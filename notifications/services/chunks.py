@@ -1,14 +1,29 @@
-"""How a step of the sweep runs: one set-based statement, in chunks, each a short transaction under the step's lock."""
+"""How a step of the sweep runs: it finds dossiers, then acts on them in chunks, each a short transaction under its lock."""
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
 from django.db import connection, transaction
 
+from dossiers.domain.span import Span
+
 #: Dossiers a chunk touches: their rows stay locked against acts for as long as it runs.
-CHUNK = 500
+CHUNK = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Two statements: `find` answers dossiers' keys, `act` takes `keys` and does it for those still as they were found.
+
+    `act` picks its dossiers with `SKIP LOCKED`, and answers one row: `picked`, the array of their
+    keys, and its counts.
+    """
+
+    find: str
+    act: str
 
 
 class StepLock(IntEnum):
@@ -29,24 +44,33 @@ def hold(lock: StepLock) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(lock)])
 
 
-def run_in_chunks(lock: StepLock, statement: str, values: Mapping[str, Any]) -> Counter[str]:
-    """Run a statement until it picks less than a chunk; the sum of the counts it answers with.
+def run_in_chunks(
+    lock: StepLock, step: Step, values: Mapping[str, Any], span: Span
+) -> Counter[str]:
+    """Do a step for every dossier it finds; the sum of the counts it answers with.
 
-    The statement takes `chunk`, picks dossiers with `SKIP LOCKED` (an act in progress is looked at
-    by the next sweep) and answers one row with a column `picked` and its counts.
+    What is found is looked at again under the step's lock. Dossiers that an act has in hand are
+    passed over (`SKIP LOCKED`) and remembered in `span.held`.
     """
     totals: Counter[str] = Counter()
-    while True:
+    found = _found(step.find, values)
+    for first in range(0, len(found), CHUNK):
+        keys = found[first : first + CHUNK]
         with transaction.atomic():
             hold(lock)
-            counts = _run(statement, {**values, "chunk": CHUNK})
+            counts = _run(step.act, {**values, "keys": keys})
+        span.held.update({*keys} - {*(counts.pop("picked") or ())})
         totals.update(counts)
-        if counts["picked"] < CHUNK:
-            del totals["picked"]
-            return totals
+    return totals
 
 
-def _run(statement: str, values: Mapping[str, Any]) -> dict[str, int]:
+def _found(statement: str, values: Mapping[str, Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(dict.fromkeys(key for (key,) in cursor.fetchall()))
+
+
+def _run(statement: str, values: Mapping[str, Any]) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         names = [column.name for column in cursor.description]

@@ -8,6 +8,8 @@ import structlog
 from django.db import transaction
 from django.db.models import QuerySet
 
+from agencies.selectors.prepared import Parameter
+from agencies.selectors.prepared_rows import PreparedRows
 from notifications.channels import CHANNELS, Parcel, Undeliverable
 from notifications.domain.messages import Channel, DropReason, MessageKind, wait_after
 from notifications.models import Message, MessageState
@@ -29,14 +31,10 @@ def deliver(message_id: int, *, at: datetime) -> str:
     The row stays locked while it is sent: of two workers the second finds nothing to do. A crash
     between sending and commit sends it again, under the same key.
     """
-    message = (
-        Message.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("officer__webhook", "event", "dossier__applicant")
-        .filter(pk=message_id, state=MessageState.PLANNED, send_after__lte=at)
-        .first()
-    )
-    if message is None:
+    found = _PLANNED(key=message_id, at=at)
+    if not found:
         return "nothing_to_do"
+    (message,) = found
     if message.kind == MessageKind.DIGEST:
         gather_lines(message)
     composed = compose(message, at=at)
@@ -48,6 +46,15 @@ def deliver(message_id: int, *, at: datetime) -> str:
         update_fields=["state", "attempts", "send_after", "sent_at", "error", "dropped_why"]
     )
     return str(message.state)
+
+
+_PLANNED = PreparedRows(
+    lambda: (
+        Message.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("officer__webhook", "event", "dossier__applicant")
+        .filter(pk=Parameter("key"), state=MessageState.PLANNED, send_after__lte=Parameter("at"))
+    )
+)
 
 
 def deliver_due_messages(at: datetime) -> Counter[str]:

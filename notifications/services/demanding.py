@@ -3,17 +3,20 @@
 from collections import Counter
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
-from notifications.services.chunks import StepLock, hold, run_in_chunks
+from notifications.services.chunks import Step, StepLock, run_in_chunks
 from notifications.services.fragments import (
     APPOINTMENT,
     CLOCK_RUNS,
     PLAN_DIGESTS,
     REACHABLE,
+    TOUCHED,
     common_values,
 )
+from notifications.services.looking import Look
 from procedures.domain.calendar import WorkCalendar
 from procedures.domain.zone import local
 from procedures.selectors import work_calendar
@@ -49,25 +52,39 @@ made AS (
     WHERE p.officer_id IS NOT NULL AND m.answer_by > %(at)s
 ), told AS ({PLAN_DIGESTS}
 )
-SELECT (SELECT count(*) FROM picked) AS picked,
+SELECT (SELECT array_agg(id) FROM picked) AS picked,
        (SELECT count(*) FROM made) AS demanded,
        (SELECT count(*) FROM told) AS messages
 """  # noqa: S608 -- built from constants; values are parameters
 
 #: Made even when the sweep comes late: that nobody answered is then evidence all the same.
+_DAY_HAS_COME = f"""
+    FROM dossiers_dossier d
+    WHERE {CLOCK_RUNS} AND d.warn_on <= %(today)s AND {_NOT_DEMANDED}
+"""
+
+_FIND_DAY_BEFORE = f"""
+    SELECT d.id {_DAY_HAS_COME} AND (d.warn_on > %(day_before)s::date OR {TOUCHED})
+    ORDER BY d.warn_on, d.id
+"""
+
 _DEMAND_DAY_BEFORE = f"""
 WITH picked AS (
     SELECT d.id, d.run, {APPOINTMENT} AS appointment, d.agency_id, d.due_at, d.unit_id,
            d.officer_id,
            CASE WHEN d.reappointed_at IS NULL THEN 'day_before' ELSE 'finish_only' END AS kind,
            (d.warn_on + 1)::timestamp AT TIME ZONE %(zone)s AS answer_by
-    FROM dossiers_dossier d
-    WHERE {CLOCK_RUNS} AND d.warn_on <= %(today)s AND {_NOT_DEMANDED}
-    ORDER BY d.warn_on, d.id
-    LIMIT %(chunk)s
+    {_DAY_HAS_COME} AND d.id = ANY(%(keys)s)
     FOR SHARE OF d SKIP LOCKED
 ), {_DEMAND_OF_PICKED}
-"""  # noqa: S608 -- built from constants; values are parameters
+"""
+
+_IS_SHORT = f"""
+    FROM dossiers_dossier d
+    WHERE {CLOCK_RUNS} AND d.warn_on IS NULL AND {_NOT_DEMANDED}
+"""
+
+_FIND_HALF_USED = f"SELECT d.id {_IS_SHORT} AND d.id = ANY(%(half_used)s)"
 
 _DEMAND_HALF_TIME = f"""
 WITH picked AS (
@@ -75,15 +92,13 @@ WITH picked AS (
            d.officer_id,
            CASE WHEN d.reappointed_at IS NULL THEN 'half_time' ELSE 'finish_only' END AS kind,
            d.due_at AS answer_by
-    FROM dossiers_dossier d
-    WHERE d.id = ANY(%(dossiers)s) AND {CLOCK_RUNS} AND d.warn_on IS NULL AND {_NOT_DEMANDED}
-    ORDER BY d.id
-    LIMIT %(chunk)s
+    {_IS_SHORT} AND d.id = ANY(%(keys)s)
     FOR SHARE OF d SKIP LOCKED
 ), {_DEMAND_OF_PICKED}
-"""  # noqa: S608 -- built from constants; values are parameters
+"""
 
-#: Short limits that run and are not yet demanded, with the start of their run.
+#: Short limits that run and are not yet demanded, with the start of their run; what was due at the
+#: last sweep had used up its half then.
 _SHORT_RUNNING = f"""
     SELECT d.id, started.at, d.due_at
     FROM dossiers_dossier d
@@ -93,26 +108,30 @@ _SHORT_RUNNING = f"""
         ORDER BY e.sequence DESC LIMIT 1
     ) started
     WHERE {CLOCK_RUNS} AND d.warn_on IS NULL AND {_NOT_DEMANDED}
+      AND (%(time_has_passed)s AND d.due_at > %(after)s::timestamptz OR {TOUCHED})
 """  # noqa: S608 -- built from constants; values are parameters
 
+_ON_ITS_DAY = Step(_FIND_DAY_BEFORE, _DEMAND_DAY_BEFORE)
+_AT_HALF_TIME = Step(_FIND_HALF_USED, _DEMAND_HALF_TIME)
 
-def demand_delay_notices(at: datetime) -> Counter[str]:
+
+def demand_delay_notices(at: datetime, look: Look) -> Counter[str]:
     """Make the demand of every dossier whose `warn_on` day has come, or half of whose short limit is used."""
-    values = common_values(at, occasion="demands")
-    counts = run_in_chunks(StepLock.DEMAND, _DEMAND_DAY_BEFORE, values)
-    half_used = _half_used(at)
+    values = common_values(at, look, occasion="demands")
+    counts = run_in_chunks(StepLock.DEMAND, _ON_ITS_DAY, values, look.span)
+    half_used = _half_used(at, look, values)
     if half_used:
-        values = {**values, "dossiers": half_used}
-        counts.update(run_in_chunks(StepLock.DEMAND, _DEMAND_HALF_TIME, values))
+        values = {**values, "half_used": half_used}
+        counts.update(run_in_chunks(StepLock.DEMAND, _AT_HALF_TIME, values, look.span))
     return counts
 
 
-def _half_used(at: datetime) -> list[int]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        hold(StepLock.DEMAND)
-        cursor.execute(_SHORT_RUNNING, common_values(at, occasion="demands"))
+def _half_used(at: datetime, look: Look, values: dict[str, Any]) -> list[int]:
+    calendar, after = work_calendar(), look.span.after
+    passed = after is None or calendar.office_time(local(after), local(at)) > 0
+    with connection.cursor() as cursor:
+        cursor.execute(_SHORT_RUNNING, {**values, "time_has_passed": passed})
         running = cursor.fetchall()
-    calendar = work_calendar()
     return [
         dossier_id
         for dossier_id, start, due_at in running

@@ -3,22 +3,25 @@
 from collections import Counter
 from datetime import datetime
 
-from notifications.services.chunks import StepLock, run_in_chunks
-from notifications.services.fragments import common_values
+from notifications.services.chunks import Step, StepLock, run_in_chunks
+from notifications.services.fragments import NEW_FLAG, common_values
+from notifications.services.looking import Look
 from notifications.services.token_signing import OUT_OF_DATE
 
 #: A letter frozen in time for a signature that never came says what is no longer true.
-_VOID_OUT_OF_DATE = f"""
-WITH picked AS (
-    SELECT l.id
+_OUT_OF_DATE = """
     FROM notifications_apologyletter l
     JOIN notifications_overdueflag f
       ON f.dossier_id = l.dossier_id AND f.run = l.run AND f.appointment = l.appointment
     JOIN dossiers_dossier d ON d.id = l.dossier_id
     WHERE f.closed_at IS NULL AND l.way = 'in_time' AND l.pdf IS NOT NULL
       AND l.state IN ('ready', 'signed')
-    ORDER BY l.id
-    LIMIT %(chunk)s
+"""
+_FIND_OUT_OF_DATE = f"SELECT d.id {_OUT_OF_DATE} AND {NEW_FLAG} ORDER BY d.id"
+_VOID_OUT_OF_DATE = f"""
+WITH picked AS (
+    SELECT l.id, d.id AS dossier_id
+    {_OUT_OF_DATE} AND d.id = ANY(%(keys)s)
     FOR SHARE OF d SKIP LOCKED
 ), voided AS (
     UPDATE notifications_apologyletter l
@@ -27,23 +30,25 @@ WITH picked AS (
     WHERE l.id = p.id
     RETURNING 1
 )
-SELECT (SELECT count(*) FROM picked) AS picked
+SELECT (SELECT array_agg(dossier_id) FROM picked) AS picked
 """  # noqa: S608 -- built from constants; values are parameters
 
 #: An answer left unsigned until the date was missed keeps its reason and takes the late wording; so
 #: does what stood on a letter just found out of date. Where the date has been moved once already no
 #: further date can be set: the ladder follows instead.
-_DRAFT = f"""
-WITH picked AS (
-    SELECT f.id, f.dossier_id, f.run, f.appointment, f.agency_id, f.due_at
+_WITHOUT_LETTER = """
     FROM notifications_overdueflag f
     JOIN dossiers_dossier d ON d.id = f.dossier_id
     WHERE f.closed_at IS NULL AND d.reappointed_at IS NULL
       AND NOT EXISTS (
           SELECT 1 FROM notifications_apologyletter l WHERE l.flag_id = f.id AND l.state <> 'void'
       )
-    ORDER BY f.id
-    LIMIT %(chunk)s
+"""
+_FIND_WITHOUT_LETTER = f"SELECT d.id {_WITHOUT_LETTER} AND {NEW_FLAG} ORDER BY f.id"
+_DRAFT = f"""
+WITH picked AS (
+    SELECT f.id, f.dossier_id, f.run, f.appointment, f.agency_id, f.due_at
+    {_WITHOUT_LETTER} AND d.id = ANY(%(keys)s)
     FOR SHARE OF d SKIP LOCKED
 ), adopted AS (
     UPDATE notifications_apologyletter l
@@ -74,14 +79,18 @@ WITH picked AS (
     ON CONFLICT DO NOTHING
     RETURNING 1
 )
-SELECT (SELECT count(*) FROM picked) AS picked,
+SELECT (SELECT array_agg(dossier_id) FROM picked) AS picked,
        (SELECT count(*) FROM made) AS letters,
        (SELECT count(*) FROM adopted) AS letters_turned_late
 """  # noqa: S608 -- built from constants; values are parameters
 
 
-def draft_late_letters(at: datetime) -> Counter[str]:
+_VOID = Step(_FIND_OUT_OF_DATE, _VOID_OUT_OF_DATE)
+_MAKE = Step(_FIND_WITHOUT_LETTER, _DRAFT)
+
+
+def draft_late_letters(at: datetime, look: Look) -> Counter[str]:
     """Draft a letter for every open flag without one; it lacks reason and new date and says so."""
-    values = common_values(at, occasion="letters")
-    run_in_chunks(StepLock.LETTER, _VOID_OUT_OF_DATE, values)
-    return run_in_chunks(StepLock.LETTER, _DRAFT, values)
+    values = common_values(at, look, occasion="letters")
+    run_in_chunks(StepLock.LETTER, _VOID, values, look.span)
+    return run_in_chunks(StepLock.LETTER, _MAKE, values, look.span)

@@ -3,16 +3,13 @@
 from collections import Counter
 from datetime import datetime
 
-from notifications.services.chunks import StepLock, run_in_chunks
-from notifications.services.fragments import APPOINTMENT, CLOCK_RUNS, common_values
+from notifications.services.chunks import Step, StepLock, run_in_chunks
+from notifications.services.fragments import APPOINTMENT, CLOCK_RUNS, TOUCHED, common_values
+from notifications.services.looking import Look
 
 #: A violation arises only here: the duty of art. 19.9 existed (`warn_on`, a date still to be had)
 #: and nobody answered.
-_FLAG = f"""
-WITH picked AS (
-    SELECT d.id, d.run, {APPOINTMENT} AS appointment, d.agency_id, d.unit_id, d.officer_id,
-           d.step, d.due_at, d.late_from, d.calendar_version,
-           d.warn_on IS NOT NULL AND d.reappointed_at IS NULL AS had_duty
+_OVERDUE = f"""
     FROM dossiers_dossier d
     WHERE {CLOCK_RUNS} AND d.late_from <= %(at)s
       AND NOT EXISTS (
@@ -24,8 +21,19 @@ WITH picked AS (
           WHERE f.dossier_id = d.id AND f.run = d.run AND f.appointment = {APPOINTMENT}
             AND f.due_at = d.due_at AND f.closed_why <> 'calendar'
       )
+"""  # noqa: S608 -- built from constants; values are parameters
+
+_FIND = f"""
+    SELECT d.id {_OVERDUE} AND (d.late_from > %(after)s::timestamptz OR {TOUCHED})
     ORDER BY d.late_from, d.id
-    LIMIT %(chunk)s
+"""
+
+_FLAG = f"""
+WITH picked AS (
+    SELECT d.id, d.run, {APPOINTMENT} AS appointment, d.agency_id, d.unit_id, d.officer_id,
+           d.step, d.due_at, d.late_from, d.calendar_version,
+           d.warn_on IS NOT NULL AND d.reappointed_at IS NULL AS had_duty
+    {_OVERDUE} AND d.id = ANY(%(keys)s)
     FOR SHARE OF d SKIP LOCKED
 ), made AS (
     INSERT INTO notifications_overdueflag
@@ -47,12 +55,13 @@ WITH picked AS (
       AND n.appointment = m.appointment AND n.kind = 'day_before' AND n.lapsed_at IS NULL
     RETURNING 1
 )
-SELECT (SELECT count(*) FROM picked) AS picked,
+SELECT (SELECT array_agg(id) FROM picked) AS picked,
        (SELECT count(*) FROM made) AS flagged,
        (SELECT count(*) FROM made WHERE is_violation) AS violations
 """  # noqa: S608 -- built from constants; values are parameters
 
 
-def flag_overdue_dossiers(at: datetime) -> Counter[str]:
+def flag_overdue_dossiers(at: datetime, look: Look) -> Counter[str]:
     """Flag every running dossier whose appointment is missed at a moment and not yet flagged."""
-    return run_in_chunks(StepLock.FLAG, _FLAG, common_values(at, occasion="flags"))
+    values = common_values(at, look, occasion="flags")
+    return run_in_chunks(StepLock.FLAG, Step(_FIND, _FLAG), values, look.span)

@@ -92,7 +92,10 @@ def _after_restart(event: DossierEvent) -> None:
 def _after_extension(event: DossierEvent) -> None:
     """The date is moved: an open demand is answered by it, the flag closes and stays in the history."""
     _lapse(event, LapseReason.RE_APPOINTED)
-    flag = _open_flag(event)
+    flags = OverdueFlag.objects.filter(dossier=event.dossier_id, closed_at__isnull=True)
+    if flags.update(closed_at=event.at, closed_why=CloseReason.RE_APPOINTED):
+        return
+    flag = flag_missed_appointment(event)
     if flag is not None:
         _close(flag, event.at, CloseReason.RE_APPOINTED)
 

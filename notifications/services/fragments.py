@@ -7,6 +7,7 @@ from django.conf import settings
 
 from dossiers.lifecycle import OPEN_STATES
 from notifications.domain.office import next_office_moment
+from notifications.services.looking import Look
 from procedures.domain.zone import local_day
 from procedures.selectors import work_calendar
 
@@ -20,6 +21,12 @@ APPOINTMENT = """
 
 #: The settlement clock runs: a stopped or held dossier has no due moment.
 CLOCK_RUNS = "d.state = ANY(%(open_states)s) AND d.due_at IS NOT NULL"
+
+#: Of a step's `find`: dossiers written since the last sweep, or then in the middle of an act.
+TOUCHED = "d.id = ANY(%(touched)s::bigint[])"
+
+#: Flags put up by this sweep, and those of dossiers touched.
+NEW_FLAG = "(%(whole)s OR f.id > %(last_flag)s OR f.dossier_id = ANY(%(touched)s::bigint[]))"
 
 #: Role grants of officers who can be written to, in force today.
 REACHABLE = """
@@ -48,7 +55,7 @@ PLAN_DIGESTS = """
 """
 
 
-def common_values(at: datetime, *, occasion: str) -> dict[str, Any]:
+def common_values(at: datetime, look: Look, *, occasion: str) -> dict[str, Any]:
     """Values every step's statement takes; officers are written to in office hours only."""
     return {
         "at": at,
@@ -57,4 +64,5 @@ def common_values(at: datetime, *, occasion: str) -> dict[str, Any]:
         "open_states": [state.value for state in OPEN_STATES],
         "occasion": occasion,
         "send_after": next_office_moment(at, work_calendar()),
+        **look.values(),
     }

@@ -18,11 +18,13 @@ from notifications.services.letter_signers import capacity_to_sign, signature_bl
 from notifications.services.locking import locked_letter
 from notifications.signing import SignatureReport, sign_and_tell
 from procedures.domain.zone import local_day
+from procedures.selectors import one_calendar
 
 FORM = "04"
 
 
 @transaction.atomic
+@one_calendar()
 def issue_letter(
     *,
     letter_id: int,
@@ -40,6 +42,7 @@ def issue_letter(
     (`missing_reason`, `missing_new_until`, …), and what `sign_and_tell` and
     `dossiers.services.reappoint` refuse; then nothing has changed and no number is used up.
     """
+    actor = actor.for_one_act()
     letter = locked_letter(letter_id)
     if letter.state == LetterState.SIGNED:
         capacity_to_sign(letter, actor, at=at)
@@ -53,7 +56,7 @@ def issue_letter(
     refuse_incomplete(letter, at=at)
     freeze(letter, actor, capacity, at=at, by_token=False)
     _sign(letter, at=at)
-    take_effect(letter, actor, at=at)
+    _take_effect(letter, actor, at=at)
     return letter
 
 
@@ -104,6 +107,10 @@ def take_effect(letter: ApologyLetter, actor: Actor, *, at: datetime) -> None:
     Refuses what the dossier's present state does not allow any more.
     """
     refuse_incomplete(letter, at=at)
+    _take_effect(letter, actor, at=at)
+
+
+def _take_effect(letter: ApologyLetter, actor: Actor, *, at: datetime) -> None:
     if letter.moves_date:
         _move_return_date(letter, actor, at)
     letter.state, letter.issued_at = LetterState.ISSUED, at
@@ -136,6 +143,7 @@ def _move_return_date(letter: ApologyLetter, actor: Actor, at: datetime) -> None
     assert letter.new_until is not None  # noqa: S101 -- a missing part otherwise
     reappoint(
         dossier_id=letter.dossier_id,
+        locked=letter.dossier,
         actor=actor,
         at=at,
         until=letter.new_until,

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from dossiers.domain.refusals import ActRefused
 from dossiers.forms import DigitalSeal, Signature, TypesetForm, typeset
-from dossiers.models import Dossier, DossierEvent
+from dossiers.models import Dossier
 from dossiers.services import letterhead, person
 from notifications.forms import LETTER, LetterContext, LetterWording
 from notifications.models import ApologyLetter, LetterWay
@@ -62,7 +62,7 @@ def context_of(
         one_stop_unit=dossier.receiving_unit.name,
         procedure=dossier.procedure_version.name,
         code=dossier.key,
-        received_at=received_at(dossier, letter.run),
+        received_at=received_at(letter),
         due_at=letter.due_at,
         reason=letter.reason,
         new_until=letter.new_until if letter.moves_date else None,
@@ -98,8 +98,6 @@ def decree_of(dossier: Dossier) -> str:
     return known.base if known else ""
 
 
-def received_at(dossier: Dossier, run: int) -> datetime | None:
-    """The moment on the receipt that promised the missed date: of reception, or of the restart."""
-    started = DossierEvent.objects.filter(dossier=dossier, run=run, clock__in=["start", "restart"])
-    found = started.order_by("-sequence").values_list("at", flat=True).first()
-    return found or dossier.received_at
+def received_at(letter: ApologyLetter) -> datetime | None:
+    """The moment on the receipt that promised the missed date."""
+    return letter.started_at or letter.dossier.received_at

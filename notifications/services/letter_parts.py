@@ -16,12 +16,13 @@ from notifications.services.letter_papers import decree_of, received_at, wording
 from notifications.services.letter_signers import signing_of
 from notifications.services.locking import locked_letter
 from procedures.domain.zone import local, local_day
-from procedures.selectors import work_calendar
+from procedures.selectors import one_calendar, work_calendar
 
 _PURPOSES = {LetterWay.READY: Purpose.READY, LetterWay.LOST: Purpose.LOSS}
 
 
 @transaction.atomic
+@one_calendar()
 def prepare_letter(
     *,
     letter_id: int,
@@ -134,8 +135,13 @@ def check_new_date(
         raise ActRefused("too_far", field=field, days=most)
 
 
-def missing_in(letter: ApologyLetter, *, at: datetime) -> tuple[Part, ...]:
-    """What an unsigned letter still lacks at a moment; nothing once it is issued or void."""
+def missing_in(
+    letter: ApologyLetter, *, at: datetime, has_signer: bool | None = None
+) -> tuple[Part, ...]:
+    """What an unsigned letter still lacks at a moment; nothing once it is issued or void.
+
+    `has_signer` where it is known.
+    """
     if letter.is_issued or letter.state == LetterState.VOID:
         return ()
     dossier = letter.dossier
@@ -145,7 +151,7 @@ def missing_in(letter: ApologyLetter, *, at: datetime) -> tuple[Part, ...]:
         addressee=applicant.name if applicant else "",
         procedure=dossier.procedure_version.name,
         code=dossier.key,
-        received_at=received_at(dossier, letter.run),
+        received_at=received_at(letter),
         due_at=letter.due_at,
         not_before=_not_before(letter),
         legal_basis=legal_basis(decree_of(dossier), wording_of(letter, at=at)),
@@ -153,7 +159,7 @@ def missing_in(letter: ApologyLetter, *, at: datetime) -> tuple[Part, ...]:
         reason=letter.reason,
         new_until=letter.new_until,
         lost_items=tuple(letter.lost_items),
-        has_signer=signing_of(letter).has_signer(at),
+        has_signer=signing_of(letter).has_signer(at) if has_signer is None else has_signer,
         is_settled=dossier.settled_at is not None,
         clock_runs=dossier.clock_runs,
     )
@@ -161,8 +167,11 @@ def missing_in(letter: ApologyLetter, *, at: datetime) -> tuple[Part, ...]:
 
 
 def refuse_incomplete(letter: ApologyLetter, *, at: datetime) -> None:
-    """A letter that does not meet the Decree is neither signed nor issued; every missing part is named."""
-    missing = missing_in(letter, at=at)
+    """A letter that does not meet the Decree is neither signed nor issued; every missing part is named.
+
+    Asked for somebody who may sign.
+    """
+    missing = missing_in(letter, at=at, has_signer=True)
     if missing:
         raise FactsRefused(tuple(ActRefused(f"missing_{part}", field=part) for part in missing))
     if letter.moves_date and letter.new_until is not None:

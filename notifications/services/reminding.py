@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from agencies.domain.roles import Role
 from agencies.selectors import Actor, Capacity
@@ -14,9 +14,10 @@ from dossiers.forms import DigitalSeal, Signature, typeset
 from dossiers.services import allot_form_number, letterhead
 from notifications.forms import REMINDER, OverdueLine, ReminderContext
 from notifications.models import ReminderLetter, ReminderState
-from notifications.services.chunks import StepLock, run_in_chunks
-from notifications.services.fragments import common_values
+from notifications.services.chunks import Step, StepLock, hold, run_in_chunks
+from notifications.services.fragments import TOUCHED, common_values
 from notifications.services.letter_signers import signature_block
+from notifications.services.looking import Look
 from notifications.signing import sign_with_server_key
 from procedures.domain.zone import local_day
 
@@ -25,21 +26,29 @@ BOOK, SERIES = "DD", "ĐĐ-"
 
 #: Flags that have reached the rung of the one-stop unit's head and stand in no reminder. Who settles
 #: what it receives itself is urged from above, not by itself.
-_DRAFT = """
-WITH picked AS (
-    SELECT f.id AS flag_id, f.agency_id, d.receiving_unit_id
+_NOT_REMINDED = """
     FROM notifications_escalation e
     JOIN notifications_overdueflag f ON f.id = e.flag_id
     JOIN dossiers_dossier d ON d.id = f.dossier_id
     WHERE e.rung = 'centre_head' AND f.closed_at IS NULL AND f.agency_id <> d.receiving_unit_id
       AND NOT EXISTS (SELECT 1 FROM notifications_reminderline l WHERE l.flag_id = f.id)
-    ORDER BY f.id
-    LIMIT %(chunk)s
+"""
+#: By two indexes of two tables.
+_FIND = f"""
+    SELECT d.id {_NOT_REMINDED} AND (%(whole)s OR e.id > %(last_escalation)s)
+    UNION
+    SELECT d.id {_NOT_REMINDED} AND {TOUCHED}
+    ORDER BY 1
+"""
+_DRAFT = f"""
+WITH picked AS (
+    SELECT f.id AS flag_id, f.agency_id, d.receiving_unit_id, d.id AS dossier_id
+    {_NOT_REMINDED} AND d.id = ANY(%(keys)s)
     FOR SHARE OF d SKIP LOCKED
 ), drafts AS (
     INSERT INTO notifications_reminderletter
         (ref, one_stop_unit_id, agency_id, day, state, generated_at, context, sha256)
-    SELECT gen_random_uuid(), receiving_unit_id, agency_id, %(today)s, 'draft', %(at)s, '{}', ''
+    SELECT gen_random_uuid(), receiving_unit_id, agency_id, %(today)s, 'draft', %(at)s, '{{}}', ''
     FROM picked
     GROUP BY receiving_unit_id, agency_id
     ON CONFLICT (one_stop_unit_id, agency_id, day) WHERE state = 'draft'
@@ -53,9 +62,9 @@ WITH picked AS (
     ON CONFLICT DO NOTHING
     RETURNING 1
 )
-SELECT (SELECT count(*) FROM picked) AS picked,
+SELECT (SELECT array_agg(dossier_id) FROM picked) AS picked,
        (SELECT count(*) FROM drafts WHERE is_new) AS reminders
-"""
+"""  # noqa: S608 -- built from constants; values are parameters
 
 _VOID = """
 WITH picked AS (
@@ -65,24 +74,26 @@ WITH picked AS (
         SELECT 1 FROM notifications_reminderline l
         JOIN notifications_overdueflag f ON f.id = l.flag_id
         WHERE l.reminder_id = r.id AND f.closed_at IS NULL
-    )
+    ) AND (%(whole)s OR r.id IN (
+        SELECT l.reminder_id FROM notifications_reminderline l
+        JOIN notifications_overdueflag f ON f.id = l.flag_id
+        WHERE f.dossier_id = ANY(%(touched)s::bigint[])
+    ))
     ORDER BY r.id
-    LIMIT %(chunk)s
     FOR UPDATE SKIP LOCKED
-), voided AS (
-    UPDATE notifications_reminderletter r SET state = 'void', voided_at = %(at)s
-    FROM picked p WHERE r.id = p.id
-    RETURNING 1
 )
-SELECT (SELECT count(*) FROM picked) AS picked
+UPDATE notifications_reminderletter r SET state = 'void', voided_at = %(at)s
+FROM picked p WHERE r.id = p.id
 """
 
 
-def draft_reminders(at: datetime) -> Counter[str]:
+def draft_reminders(at: datetime, look: Look) -> Counter[str]:
     """Draft a reminder for each one-stop unit, agency and day; drafts with nothing left to urge become void."""
-    values = common_values(at, occasion="reminders")
-    run_in_chunks(StepLock.REMIND, _VOID, values)
-    return run_in_chunks(StepLock.REMIND, _DRAFT, values)
+    values = common_values(at, look, occasion="reminders")
+    with transaction.atomic(), connection.cursor() as cursor:
+        hold(StepLock.REMIND)
+        cursor.execute(_VOID, values)
+    return run_in_chunks(StepLock.REMIND, Step(_FIND, _DRAFT), values, look.span)
 
 
 @transaction.atomic

@@ -39,6 +39,8 @@ def has_moved_on(event: DossierEvent, dossier: Dossier) -> bool:
     """Whether a later act has changed the status again, or moved the date that this event tells."""
     if event.act in DATE_ACTS and dossier.due_at != event.due_at:
         return True
+    if event.sequence == dossier.event_count:
+        return False
     later = dossier.events.filter(sequence__gt=event.sequence)
     return later.exclude(from_state=F("to_state")).exists()
 

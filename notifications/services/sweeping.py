@@ -14,16 +14,18 @@ from notifications.services.digesting import find_matters, plan_digests
 from notifications.services.drafting import draft_late_letters
 from notifications.services.escalating import escalate_overdue_dossiers
 from notifications.services.flagging import flag_overdue_dossiers
+from notifications.services.looking import Look, begin
 from notifications.services.warning import warn_of_due_dossiers
+from procedures.selectors import one_calendar
 
 logger = structlog.get_logger(__name__)
 
-Step = Callable[[datetime], Counter[str]]
+Step = Callable[[datetime, Look], Counter[str]]
 
 
-def record_missed(at: datetime) -> Counter[str]:
+def record_missed(at: datetime, look: Look) -> Counter[str]:
     """Limits of the office that have passed: of reception, transfer, consultation, telling."""
-    return Counter(missed_limits=record_missed_limits(at=at).total())
+    return Counter(missed_limits=record_missed_limits(at=at, span=look.span).total())
 
 
 #: In the order in which one feeds the next; what is told of them all comes last.
@@ -53,17 +55,24 @@ COUNTS = (
 )
 
 
-def sweep(at: datetime, *, steps: Mapping[str, Step] = STEPS) -> dict[str, int]:
+def sweep(
+    at: datetime, *, steps: Mapping[str, Step] = STEPS, whole: bool = False
+) -> dict[str, int]:
     """Do every step as of a moment and record the heartbeat; answers with what was new.
+
+    Looks at what is new since the sweep before, or with `whole` at everything.
 
     A step that fails leaves the finished ones standing and the heartbeat unfinished; the next
     sweep takes up what is missing.
     """
-    run = SweepRun.objects.create(as_of=at)
     totals: Counter[str] = Counter()
-    for step in steps.values():
-        totals.update(step(at))
+    with one_calendar():
+        run, look = begin(at, whole=whole)
+        for step in steps.values():
+            totals.update(step(at, look))
     counts = {name: totals[name] for name in COUNTS}
-    SweepRun.objects.filter(pk=run.pk).update(finished_at=Now(), counts=counts)
-    logger.info("sweep finished", as_of=at.isoformat(), **counts)
+    SweepRun.objects.filter(pk=run.pk).update(
+        finished_at=Now(), counts=counts, held=sorted(look.span.held)
+    )
+    logger.info("sweep finished", as_of=at.isoformat(), whole=run.is_whole, **counts)
     return counts

@@ -19,6 +19,7 @@ from notifications.services.letter_parts import (
 from notifications.services.letter_signers import capacity_to_sign
 from notifications.services.locking import locked_letter
 from notifications.signing import check_upload
+from procedures.selectors import one_calendar
 
 #: Why a prepared letter became void.
 GIVEN_UP = "given_up"
@@ -26,6 +27,7 @@ OUT_OF_DATE = "out_of_date"
 
 
 @transaction.atomic
+@one_calendar()
 def prepare_for_signature(
     *,
     letter_id: int,
@@ -54,6 +56,7 @@ def prepare_for_signature(
 
 
 @transaction.atomic
+@one_calendar()
 def upload_signed(*, letter_id: int, pdf: bytes, actor: Actor, at: datetime) -> ApologyLetter:
     """Take back the prepared letter with the signer's signature on it, and issue it in the same transaction.
 
@@ -63,6 +66,7 @@ def upload_signed(*, letter_id: int, pdf: bytes, actor: Actor, at: datetime) -> 
     (its clock stands, the new date has passed) the signature is kept, the letter is `signed` and
     nothing else moves: issue it when the clock runs again, or give it up.
     """
+    actor = actor.for_one_act()
     letter = locked_letter(letter_id)
     if not letter.is_prepared:
         raise ActRefused("letter_not_prepared")

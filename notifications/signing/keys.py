@@ -21,6 +21,7 @@ from notifications.signing.waiting import finished
 #: What papers are digested with.
 DIGEST = "sha256"
 _HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
+_Certificates = tuple[asn1_x509.Certificate, ...]
 #: More than there are agencies with a key of their own.
 _KEYS_KEPT = 128
 #: Bytes of a signature besides the certificates: the signed attributes and up to 8192 bits of RSA.
@@ -47,6 +48,8 @@ class ServerKey(Signer):
         self._key = key
         self._most = _MOST_BESIDE_CERTIFICATES + sum(map(_size, (certificate, *chain)))
         self.certificate = certificate
+        #: From a root to the key's own certificate, by the roots that were believed when it was found.
+        self.path_from: dict[_Certificates, _Certificates] = {}
 
     @cached_property
     def frame(self) -> Frame | None:

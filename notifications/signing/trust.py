@@ -36,14 +36,29 @@ def is_believed(key: ServerKey, *, at: datetime) -> bool:
 
 def root_of(key: ServerKey, *, at: datetime) -> x509.Certificate | None:
     """The believed root that the key's certificate leads to; None if there is none."""
+    roots = _roots()
+    path = key.path_from.get(roots, ())
+    if not path or not all(_in_date(certificate, at) for certificate in path):
+        path = _path(key, at)
+        key.path_from = {roots: path}
+    return path[0] if path else None
+
+
+def _path(key: ServerKey, at: datetime) -> tuple[x509.Certificate, ...]:
+    """From the root to the key's certificate; empty if no root is believed that it leads to."""
     validator = CertificateValidator(
         key.asn1_certificate, list(key.cert_registry), validation_context=trust_at(at)
     )
     try:
         path = finished(validator.async_validate_path())
     except (PathBuildingError, PathValidationError):
-        return None
-    return path.first
+        return ()
+    return tuple(path.iter_certs(include_root=True))
+
+
+def _in_date(certificate: x509.Certificate, at: datetime) -> bool:
+    within: bool = certificate.not_valid_before <= at <= certificate.not_valid_after
+    return within
 
 
 def believed_roots() -> tuple[x509.Certificate, ...]:

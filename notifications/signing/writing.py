@@ -53,13 +53,14 @@ def sign_and_tell(
         location=location,
     )
     signer = _Signer(meta, signer=key, timestamper=_time_stamper(settings.SIGNING_TSA_URL), at=at)
-    paper = IncrementalPdfFileWriter(BytesIO(pdf))
     if key.frame and not settings.SIGNING_TSA_URL:
-        return _signed_in_frame(paper, signer, key, key.frame), _report(key, at)
+        return _signed_in_frame(pdf, signer, key, key.frame), _report(key, at)
     # pyHanko would measure the room by signing twice; only what a time-stamp takes is not known.
     room = None if settings.SIGNING_TSA_URL else key.room
     try:
-        signed = finished(signer.async_sign_pdf(paper, bytes_reserved=room))
+        signed = finished(
+            signer.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=room)
+        )
     except (TimestampRequestError, OSError) as error:
         logger.exception("time_stamp_unavailable", url=settings.SIGNING_TSA_URL)
         raise SignatureRefused("time_stamp_unavailable") from error
@@ -67,12 +68,12 @@ def sign_and_tell(
     return content, read_signatures(content)[0]
 
 
-def _signed_in_frame(
-    paper: IncrementalPdfFileWriter, signer: PdfSigner, key: ServerKey, frame: Frame
-) -> bytes:
-    signed = BytesIO()
+def _signed_in_frame(pdf: bytes, signer: PdfSigner, key: ServerKey, frame: Frame) -> bytes:
+    signed = BytesIO(pdf)
+    paper = IncrementalPdfFileWriter(signed)
+    # Not written in place, pyHanko would work out the file's description twice.
     digest, _, _ = finished(
-        signer.async_digest_doc_for_signing(paper, bytes_reserved=key.room, output=signed)
+        signer.async_digest_doc_for_signing(paper, bytes_reserved=key.room, in_place=True)
     )
     digest.fill_with_cms(signed, frame.filled(digest.document_digest, key.sign))
     return signed.getvalue()

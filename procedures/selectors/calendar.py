@@ -38,11 +38,11 @@ def one_calendar() -> Iterator[WorkCalendar]:
 
 
 def _latest() -> WorkCalendar:
-    found = _EDITION()
-    return _built(*found[0]) if found else WorkCalendar({}, years={})
+    editions = _LATEST()
+    return _built(*editions[0]) if editions else WorkCalendar({}, years={})
 
 
-_EDITION = Prepared(
+_LATEST = Prepared(
     lambda: CalendarEdition.objects.order_by("-number").values_list("number", "digest")[:1]
 )
 

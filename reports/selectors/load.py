@@ -2,6 +2,7 @@
 
 from django.db.models import Count
 
+from dossiers.lifecycle import OPEN_STATES
 from dossiers.selectors.figures import Figure, counted
 from reports.selectors.lines import By, Line, named
 from reports.selectors.scope import Scope
@@ -25,7 +26,7 @@ def open_dossiers(scope: Scope) -> list[Line[Load]]:
     }
     rows = (
         scope.standing()
-        .filter(closed_at__isnull=True)
+        .filter(state__in=OPEN_STATES)
         .order_by()
         .values_list(by.column)
         .annotate(**numbers)

@@ -11,7 +11,7 @@ from random import Random, SystemRandom
 import pytest
 
 from config.embedded.places import PROJECT
-from tests.chaos.channels import open_post
+from tests.chaos.channels import open_post, open_scanner
 from tests.chaos.house import House
 from tests.chaos.programs import Log
 
@@ -21,8 +21,8 @@ def whole_house() -> Iterator[House]:
     """Built once; its log is kept in `var/chaos/`, one file a process."""
     log = Log(PROJECT / "var" / "chaos" / f"{os.getpid()}.log")
     var = Path(tempfile.mkdtemp(prefix="chaos-"))
-    with open_post() as post:
-        house = House(var, post, log)
+    with open_post() as post, open_scanner() as scanner:
+        house = House(var, post, scanner, log)
         try:
             house.build()
             yield house

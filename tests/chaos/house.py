@@ -1,10 +1,8 @@
 """A house of real parts, each of which can be killed: PostgreSQL, Redis, web, worker, beat, and where messages go."""
 
-import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import urllib.request
 from collections import Counter
@@ -18,10 +16,12 @@ import psycopg
 import pytest
 import redis
 from celery import Celery
+from django.conf import settings
 
 from config.embedded import binaries, cluster
-from config.embedded.places import PROJECT, place
-from tests.chaos.channels import Post
+from config.embedded.places import place
+from tests.chaos.assistant import Assistant
+from tests.chaos.channels import Receiver
 from tests.chaos.invariants import broken_promises
 from tests.chaos.programs import Log, Program, wait_until
 from tests.factories import moment
@@ -29,13 +29,16 @@ from tests.private_redis import free_port, redis_program
 
 #: The office's Monday on which all of it happens; dossiers of the 19th are overdue.
 MORNING = moment("2026-11-30 09:00")
+#: Dossiers that ended before have had their time.
+KEPT_YEARS = 5
 
 
 class House:
     """The parts, and the questions tests ask of them. `may_repeat` counts cut-off senders."""
 
-    def __init__(self, var: Path, post: Post, log: Log) -> None:
-        self.var, self.post, self.log = var, post, log
+    def __init__(self, var: Path, post: Receiver, scanner: Receiver, log: Log) -> None:
+        self.var, self.post, self.scanner, self.log = var, post, scanner, log
+        self.files = var / "files"
         self.may_repeat = 0
         self.asked: Counter[tuple[str, str]] = Counter()
         self._place = place(var)
@@ -66,6 +69,7 @@ class House:
             for n in (1, 2)
         ]
         self.parts = [self.redis, self.web, self.worker, *self.beats]
+        self._assistant = Assistant(self.environment)
         self.furniture: dict[str, Any] = {}
 
     def _part(self, name: str, command: list[str]) -> Program:
@@ -85,12 +89,14 @@ class House:
             "DATABASE_URL": f"postgres://{cluster.OWNER}@/{cluster.DATABASE}?host={where}",
             "DATABASE_POOL_SIZE": "6",
             "REDIS_URL": f"redis://127.0.0.1:{self._redis_port}/0",
-            "SMS_GATEWAY_URL": f"{self.post.url}/sms",
+            "SMS_GATEWAY_URL": f"{self.post.address}/sms",
             "WEBHOOK_PRIVATE_NETWORKS": "127.0.0.0/8",
-            "CHAOS_WEBHOOK": f"{self.post.url}/hook",
+            "CHAOS_WEBHOOK": f"{self.post.address}/hook",
             "CHAOS_CLOCK": str(self.clock),
             "CHAOS_BEAT_SECONDS": "1",
-            "FILES_DIR": str(self.var / "files"),
+            "FILES_DIR": str(self.files),
+            "CLAMD_ADDRESS": self.scanner.address,
+            "PERSONAL_DATA_YEARS": str(KEPT_YEARS),
             "PYTHONWARNINGS": "ignore:::celery.platforms",
         }
 
@@ -102,7 +108,7 @@ class House:
             cluster.initialise(self._place, self._binaries)
         self.start_postgres()
         self.redis.start()
-        self.furniture = json.loads(self._inside("furnish"))
+        self.furniture = self.inside("furnish")
         with psycopg.connect(self.dsn, autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET synchronous_commit = on")
             connection.execute("SELECT pg_reload_conf()")
@@ -130,9 +136,9 @@ class House:
         """Let the server's account write where a test has made room."""
         os.chown(folder, self._place.account.pw_uid, self._place.account.pw_gid)
 
-    def said_of_disk(self) -> bool:
-        """Whether the server has found a disk full."""
-        return "No space left on device" in self._place.log.read_text("utf-8", "replace")
+    def full_disks_met(self) -> int:
+        """How often the server has found a disk full."""
+        return self._place.log.read_text("utf-8", "replace").count("No space left on device")
 
     def wait_for_web(self) -> None:
         wait_until(self._is_served, f"the pages; {self.web.said}")
@@ -176,6 +182,7 @@ class House:
     def tear_down(self) -> None:
         for part in self.parts:
             part.end()
+        self._assistant.end()
         if cluster.is_ready(self._place):
             cluster.stop(self._place, self._binaries)
         for folder in (self._place.home, self._place.socket_folder):
@@ -189,10 +196,15 @@ class House:
 
     def send(self, task: str, **arguments: Any) -> None:
         """Put a task into the queue, as beat or an act would."""
-        queues = {"sweep": "sweeps", "deliver": "messages", "recompute": "sweeps"}
-        queue = queues[task.partition(".")[2].partition("_")[0]]
         with Celery(broker=f"redis://127.0.0.1:{self._redis_port}/0") as sender:
-            sender.send_task(task, kwargs=arguments, queue=queue)
+            sender.conf.task_queues = settings.CELERY_TASK_QUEUES
+            sender.conf.task_routes = settings.CELERY_TASK_ROUTES
+            sender.send_task(task, kwargs=arguments)
+
+    def change(self, statement: str, *values: Any) -> None:
+        """What only time, or an operator, would do."""
+        with psycopg.connect(self.dsn, autocommit=True) as connection:
+            connection.execute(statement, values or None)  # type: ignore[arg-type]
 
     def rows(self, question: str, *values: Any) -> list[Any]:
         with psycopg.connect(self.dsn, autocommit=True) as connection:
@@ -214,6 +226,17 @@ class House:
             self.rows("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass", table)
         )
 
+    def kill_worker_at(self, table: str, mode: str, task: str, **arguments: Any) -> None:
+        """The worker, started if need be, waits at a table and is killed there; what it had begun is gone with it."""
+        with self.locked(table, mode):
+            self.send(task, **arguments)
+            if not self.worker.is_running:
+                self.restart_worker()
+            wait_until(lambda: self.waits_at(table), f"{task} at {table}")
+            self.log.note(f"{task} waits at {table}")
+            self.worker.kill()
+        self.restart_worker()
+
     def drain(self) -> None:
         """Let the periodic delivery work until no message is left whose time has come."""
         due = (
@@ -228,6 +251,26 @@ class House:
             return False
 
         wait_until(is_empty, "the messages to be sent")
+
+    def finish_batch(self, batch: int) -> None:
+        """What the queue lost and dead workers held is found again, after a while that is cut short."""
+        self.change(
+            "UPDATE batches_batch SET beat_at = now() - interval '10 minutes',"
+            " queued_at = now() - interval '10 minutes' WHERE id = %s",
+            batch,
+        )
+        self.send("batches.restart_lost")
+        done = f"id = {batch} AND state = 'done'"
+        wait_until(lambda: self.count("batches_batch", done), "the export or import")
+
+    def queued(self, queue: str) -> int:
+        """Tasks that no worker has taken yet."""
+        with redis.Redis(port=self._redis_port) as client:
+            return int(client.llen(queue))
+
+    def stored(self) -> list[Path]:
+        """Contents in the storage."""
+        return [path for path in self.files.rglob("*") if path.is_file()]
 
     def delivered(self) -> Counter[str]:
         """Deliveries by a message's key: posted ones, and the mails in the folder (`message-12-host.eml`)."""
@@ -245,19 +288,12 @@ class House:
                 may_repeat=self.may_repeat,
             )
         assert not broken, "\n".join(broken)
-        assert json.loads(self._inside("verify")) == []
+        assert self.inside("verify") == []
         self.log.note("all is sound")
 
-    def _inside(self, word: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.chaos.inside", word],
-            cwd=PROJECT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-        )
-        assert not done.returncode, done.stderr[-4000:]
-        return done.stdout.splitlines()[-1]
+    def inside(self, word: str, *arguments: Any) -> Any:
+        """One of the words of `inside.py`, said by a process with Django and the house's clock."""
+        return self._assistant.ask(word, *arguments)
 
 
 @contextmanager

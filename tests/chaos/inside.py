@@ -1,20 +1,31 @@
-"""What has to be done inside the house, with Django and its database.
+"""What has to be done inside the house, with Django and its database, asked for by `assistant.py`.
 
-python -m tests.chaos.inside furnish    migrate, an office, dossiers that are overdue; tells names as JSON
-python -m tests.chaos.inside verify     the chains recomputed in Python; tells what is broken as JSON
+A line `["word", argument, …]` of standard input is answered by a line of standard output, an object
+with `told`, or empty where it failed; why stands on standard error.
+
+furnish        migrate, an office, dossiers that are overdue or long over; tells names
+verify         the chains recomputed in Python; tells what is broken
+close DAY      a new edition of the calendar, in which that day is closed
+export         the counter's list, as a file, which no worker is told of; tells the batch
+import DAY     three dossiers of an older system received that day; likewise
 """
 
 import json
 import os
 import sys
+import traceback
+from collections.abc import Callable
 from typing import Any
 
 import django
+from django.db import connections
 
 import tests.chaos.clock  # noqa: F401
 
 #: Dossiers of ten days before, missed by now.
 LATE = 12
+#: Dossiers that ended so long ago that nothing personal of theirs is to be kept.
+OVER, OLD = 3, "2019-03-12 09:00"
 
 
 def furnish() -> dict[str, Any]:
@@ -23,7 +34,8 @@ def furnish() -> dict[str, Any]:
 
     from notifications.domain.webhooks import new_secret
     from notifications.models import Webhook
-    from tests.factories import make_office, opening_facts
+    from tests.chaos.chores import bury
+    from tests.factories import make_office, moment, opening_facts
     from tests.integration.api.caller import token_of
     from tests.integration.notifications.scenes import running
 
@@ -34,7 +46,10 @@ def furnish() -> dict[str, Any]:
     )
     for number in range(LATE):
         running(office, subject=f"Hồ sơ chậm {number}")
+    for _ in range(OVER):
+        bury(office, at=moment(OLD))
     return {
+        "over": OVER,
         "opening": opening_facts(office),
         "second_unit": office.second_unit.code,
         "tokens": {
@@ -60,4 +75,23 @@ if __name__ == "__main__":
     # A dozen officers: the slow digest would take most of the time.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django.setup()
-    json.dump({"furnish": furnish, "verify": verify}[sys.argv[1]](), sys.stdout)
+    from tests.chaos import chores
+
+    words: dict[str, Callable[..., Any]] = {
+        "furnish": furnish,
+        "verify": verify,
+        "close": chores.close_day,
+        "export": chores.start_export,
+        "import": chores.start_import,
+    }
+    answers, sys.stdout = sys.stdout, sys.stderr
+    for line in sys.stdin:
+        word, *arguments = json.loads(line)
+        try:
+            answer = {"told": words[word](*arguments)}
+        except Exception:  # noqa: BLE001 -- told on standard error
+            traceback.print_exc()
+            answer = {}
+        connections.close_all()
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()

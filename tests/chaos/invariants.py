@@ -41,7 +41,8 @@ QUESTIONS: Mapping[str, str] = {
     "received without a code, or with one unreceived": """
         SELECT ref, state, code FROM dossiers_dossier d
         WHERE (code IS NOT NULL) <> EXISTS (
-            SELECT FROM dossiers_dossierevent e WHERE e.dossier_id = d.id AND e.act = 'receive')""",
+            SELECT FROM dossiers_dossierevent e
+            WHERE e.dossier_id = d.id AND e.act IN ('receive', 'import'))""",
     "numbers of a day's codes have a gap": """
         SELECT left(code, -5), max(right(code, 4)::int), count(*) FROM dossiers_dossier
         WHERE code IS NOT NULL GROUP BY 1 HAVING max(right(code, 4)::int) <> count(*)""",
@@ -73,7 +74,7 @@ QUESTIONS: Mapping[str, str] = {
         JOIN dossiers_dossier d ON d.id = e.dossier_id
         JOIN dossiers_applicant a ON a.dossier_id = d.id
         CROSS JOIN LATERAL unnest(a.notify_by) way
-        WHERE (e.from_state <> e.to_state OR e.act = 'reappoint')
+        WHERE (e.from_state <> e.to_state OR e.act = 'reappoint') AND e.act <> 'import'
         AND CASE way WHEN 'email' THEN a.email ELSE a.phone END <> ''
         AND NOT EXISTS (
             SELECT FROM notifications_message m WHERE m.event_id = e.id

@@ -1,5 +1,7 @@
 """Redis, PostgreSQL and web processes killed, frozen and brought back while acts come in."""
 
+import time
+
 import pytest
 
 from tests.chaos.client import act, under_load, whole_life
@@ -17,6 +19,37 @@ def test_without_redis_acts_go_on_and_messages_follow_when_it_is_back_empty(hous
     assert waiting
     house.redis.start()
     house.wait_for_redis()
+    house.demand_sound()
+
+
+def test_messages_queued_in_a_redis_that_comes_back_empty_are_sent(house: House):
+    house.drain()
+    house.worker.kill()
+    whole_life(house)
+    assert house.queued("messages")
+    house.redis.kill()
+    house.redis.start()
+    house.wait_for_redis()
+    assert not house.queued("messages")
+    house.restart_worker()
+    house.demand_sound()
+
+
+@pytest.mark.chaos
+def test_redis_gone_for_a_minute_under_load_stops_neither_acts_nor_beats(house: House):
+    for beat in house.beats:
+        beat.start()
+    with under_load(house) as load:
+        house.redis.kill()
+        time.sleep(60)
+        before = load.lives
+        house.redis.start()
+        house.wait_for_redis()
+        wait_until(lambda: load.lives > before or load.failed, "acts")
+    assert before
+    for beat in house.beats:
+        assert beat.is_running
+        beat.kill()
     house.demand_sound()
 
 

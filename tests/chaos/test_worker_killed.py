@@ -20,19 +20,9 @@ SWEEP = (
 )
 
 
-def killed_at(house: House, table: str, mode: str, task: str) -> None:
-    """The worker waits at a table and is killed there; what it had begun is gone with it."""
-    with house.locked(table, mode):
-        house.send(task)
-        wait_until(lambda: house.waits_at(table), f"{task} at {table}")
-        house.log.note(f"{task} waits at {table}")
-        house.worker.kill()
-    house.restart_worker()
-
-
 @pytest.mark.parametrize("table", SWEEP)
 def test_a_sweep_killed_at_any_step_is_finished_by_the_next(house: House, table: str):
-    killed_at(house, table, "SHARE", "notifications.sweep")
+    house.kill_worker_at(table, "SHARE", "notifications.sweep")
     before = house.count("notifications_sweeprun", "finished_at IS NOT NULL")
     house.send("notifications.sweep")
     wait_until(
@@ -50,7 +40,7 @@ def test_a_delivery_killed_before_or_after_sending_reaches_everybody(house: Hous
     house.worker.kill()
     ref = act(house, "counter", "receive", **house.furniture["opening"])
     house.restart_worker()
-    killed_at(house, "notifications_message", mode, "notifications.deliver_due_messages")
+    house.kill_worker_at("notifications_message", mode, "notifications.deliver_due_messages")
     house.demand_sound()
     sent = house.rows(
         "SELECT m.state FROM notifications_message m JOIN dossiers_dossier d ON d.id = m.dossier_id"
@@ -60,8 +50,11 @@ def test_a_delivery_killed_before_or_after_sending_reaches_everybody(house: Hous
     assert sent == [("sent",)]
 
 
-def test_a_delivery_killed_while_the_gateway_answers_is_repeated_under_its_key(house: House):
-    house.post.keep_waiting()
+@pytest.mark.parametrize("way", ["sms", "hook"])
+def test_a_delivery_killed_while_its_receiver_answers_is_repeated_under_its_key(
+    house: House, way: str
+):
+    house.post.keep_waiting(way)
     house.may_repeat += 4
     act(house, "counter", "receive", **house.furniture["opening"])
     assert house.post.holds.wait(120)

@@ -101,7 +101,7 @@ class Proxy:
             env={
                 **os.environ,
                 "UPSTREAMS": str(self.upstreams),
-                "NGINX": " ".join(self.command),
+                "NGINX_COMMAND": " ".join(self.command),
             },
             check=True,
         )

@@ -40,7 +40,7 @@ def test_a_machine_is_taken_out_and_in_again_but_never_the_last_one(tmp_path: Pa
     def drain(*words: str) -> int:
         return subprocess.run(
             [DEPLOY / "nginx" / "drain.sh", *words],
-            env={"PATH": "/usr/bin:/bin", "UPSTREAMS": str(upstreams), "NGINX": "true"},
+            env={"PATH": "/usr/bin:/bin", "UPSTREAMS": str(upstreams), "NGINX_COMMAND": "true"},
             capture_output=True,
         ).returncode
 

@@ -56,6 +56,7 @@ class Visitor(Thread):
             try:
                 self._whole_life()
             except Exception as error:  # noqa: BLE001 -- told by the thread that waits
+                sys.stderr.write(f"{error!r}\n")
                 with self._told.lock:
                     self._told.refused.append(repr(error))
                 return

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from agencies.models import Agency, Officer, RoleGrant
 from agencies.selectors.prepared import Keys, Parameter, Prepared, columns_of
+from agencies.selectors.prepared_rows import PreparedRows
 from agencies.selectors.remembered import named
 from tests.factories import Office, make_office
 
@@ -31,7 +32,7 @@ def test_one_statement_answers_for_each_value(office: Office) -> None:
 
 
 def test_objects_come_with_what_is_selected_beside(office: Office) -> None:
-    asked = Prepared(
+    asked = PreparedRows(
         lambda: (
             RoleGrant.objects.filter(officer=Parameter("officer"))
             .select_related("officer", "agency__parent")
@@ -41,7 +42,7 @@ def test_objects_come_with_what_is_selected_beside(office: Office) -> None:
     for officer in (office.specialist, office.agency_head):
         expected = list(RoleGrant.objects.filter(officer=officer).order_by("pk"))
         names = [grant.agency.name for grant in expected]
-        found = asked.objects(officer=officer.pk)
+        found = asked(officer=officer.pk)
         assert found == expected
         with connection.execute_wrapper(_refuse):
             assert [(g.officer, g.agency.name) for g in found] == [
@@ -102,7 +103,7 @@ def test_keys_are_asked_for_within_the_statement(office: Office) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_threads_share_a_statement(office: Office) -> None:
-    asked = Prepared(lambda: Agency.objects.filter(pk=Parameter("agency")))
+    asked = PreparedRows(lambda: Agency.objects.filter(pk=Parameter("agency")))
     agencies = [office.centre, office.department, office.commune] * 8
 
     def ask(agency: Agency) -> bool:

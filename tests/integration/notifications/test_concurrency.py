@@ -126,9 +126,9 @@ _HANGING_SWEEP = textwrap.dedent(
     from notifications.services import sweep
     from notifications.services.sweeping import STEPS
 
-    def flag_and_hang(at):
+    def flag_and_hang(at, look):
         with transaction.atomic():
-            STEPS["flag"](at)
+            STEPS["flag"](at, look)
             print("half-way", flush=True)
             time.sleep(60)
 

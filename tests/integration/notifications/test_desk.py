@@ -201,6 +201,17 @@ def test_lists_show_every_role_only_what_it_may_see(office: Office, name: str, a
     assert desk_of(office.administrator).get(url).status_code == 403
 
 
+def test_a_row_is_found_by_its_dossiers_code_or_the_end_of_it(office: Office, at):
+    code = overdue(office).dossier.code
+    at(LATE)
+    desk = desk_of(office.agency_head)
+    listed = reverse("admin:notifications_overdueflag_changelist")
+    for words in (code, code.lower(), code[-4:]):
+        found = desk.get(listed, {"q": words}).context["cl"].result_list
+        assert [flag.dossier.code for flag in found] == [code]
+    assert not desk.get(listed, {"q": "9999"}).context["cl"].result_count
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_foreign_row_is_not_there(office: Office, name: str, at):
     overdue(office)

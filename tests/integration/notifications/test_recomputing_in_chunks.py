@@ -15,6 +15,7 @@ from dossiers.services.verifying import verify_history
 from dossiers.signals import due_dates_moved
 from notifications.models import DigestLine, Message
 from procedures.models import CalendarDay, DayKind
+from procedures.selectors import work_calendar
 from procedures.services.calendar import record_edition
 from tests.factories import APPLICANT, Office, moment
 from tests.integration.notifications.scenes import running
@@ -26,6 +27,7 @@ AT = moment("2026-11-20 09:00")
 def close(day: date) -> None:
     CalendarDay.objects.create(date=day, kind=DayKind.CLOSED, name="Nghỉ bão", confirmed=True)
     record_edition(at=AT)
+    work_calendar()  # built once in a process
 
 
 def running_ones(office: Office, number: int) -> list[Dossier]:

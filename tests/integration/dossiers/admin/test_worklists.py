@@ -48,6 +48,16 @@ def test_my_desk_is_mine_and_what_nobody_has_claimed_the_units_is_whoever_holds_
     assert shown(neighbour, "unit_desk") == {elsewhere}
 
 
+def test_what_an_agency_was_only_asked_about_is_not_among_its_open_ones(
+    office: Office, desk: Desks
+) -> None:
+    dossier = perform_act(office, "consult", at=AT, dossier=dossier_in(office, "processing", at=AT))
+    asked = Desk(make_officer("nguoi-duoc-hoi", Role.AGENCY_HEAD, office.commune))
+    assert shown(asked, "to_answer") == shown(asked, "all") == {dossier}
+    assert shown(asked, "open") == set()
+    assert shown(desk(Role.AGENCY_HEAD), "open") == {dossier}
+
+
 def test_a_list_is_narrowed_to_an_officer_to_what_nobody_holds_and_to_a_procedure(
     office: Office, desk: Desks
 ) -> None:

@@ -1,15 +1,18 @@
 """Files put into a dossier: stored, digested, written into the history, or refused without a trace."""
 
 import contextlib
+import errno
 import hashlib
 import io
 import stat
 import tracemalloc
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
 import pytest
+from django.core.files import File
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from pytest_django import Settings
@@ -173,6 +176,21 @@ def test_an_act_refused_after_the_content_was_stored_takes_the_content_back(
         filed(dossier, office.counter, component=10**9)
     with pytest.raises(ActRefused, match="wrong_role"):
         filed(dossier, office.stranger)
+    assert not stored(storage)
+
+
+def test_a_disk_that_is_full_half_way_leaves_no_content(
+    office: Office, storage: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = dossier_in(office, "received", at=AT)
+
+    def too_many(*args: object, **kwargs: object) -> Iterator[bytes]:
+        yield b"%PDF"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(File, "chunks", too_many)
+    with pytest.raises(OSError, match="No space left"):
+        filed(dossier, office.counter)
     assert not stored(storage)
 
 
