@@ -78,7 +78,9 @@ def drop_announcements(
     waiting = Announcement.objects.open().filter(dossier=dossier, kind__in=list(kinds))
     for announcement in waiting:
         _record_lateness(announcement, dossier, at=at)
-    return waiting and waiting.update(dropped_at=at, dropped_why=why)
+    if not waiting:
+        return 0
+    return waiting.update(dropped_at=at, dropped_why=why)
 
 
 def tell_applicant(**call: Unpack[Call]) -> Done:
