@@ -6,9 +6,10 @@ with its gaps. For questions whose form never varies: the ORM remains the place 
 narrowed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Field, ForeignObject, Lookup, Model, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
@@ -67,16 +68,12 @@ class Prepared:
         self._written: tuple[str, tuple[Any, ...], SQLCompiler, dict[int, Any]] | None = None
 
     def __call__(self, **given: Any) -> list[Sequence[Any]]:
-        """The rows; raises `EmptyResultSet` where keys are asked for of a queryset that cannot have any."""
-        sql, gaps, compiler, converters = self._written or self._write()
-        values: list[Any] = []
-        for gap in gaps:
-            if isinstance(gap, Keys):
-                keys, inner = given[gap.value].query.sql_with_params()
-                sql = gap.fill(sql, keys)
-                values += inner
-            else:
-                values.append(given[gap.value] if isinstance(gap, Parameter) else gap)
+        """The rows; none where the ORM sees by itself that there can be none."""
+        try:
+            sql, gaps, compiler, converters = self._written or self._write()
+            sql, values = _filled(sql, gaps, given)
+        except EmptyResultSet:
+            return []
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             rows = cursor.fetchall()
@@ -96,6 +93,19 @@ class Prepared:
         converters = compiler.get_converters([column for column, *_ in compiler.select])
         self._written = (sql, tuple(gaps), compiler, converters)
         return self._written
+
+
+def _filled(sql: str, gaps: Sequence[Any], given: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """The statement with what is asked for this time."""
+    values: list[Any] = []
+    for gap in gaps:
+        if isinstance(gap, Keys):
+            keys, inner = given[gap.value].query.sql_with_params()
+            sql = gap.fill(sql, keys)
+            values += inner
+        else:
+            values.append(given[gap.value] if isinstance(gap, Parameter) else gap)
+    return sql, values
 
 
 def columns_of(model: type[Model], path: str = "") -> tuple[str, ...]:

@@ -23,6 +23,8 @@ class PreparedRows(Generic[Row]):
     def __call__(self, **given: Any) -> list[Row]:
         """The rows as instances of their model."""
         found = self._statement(**given)
+        if not found:
+            return []
         compiler = self._statement.compiler
         about, using = compiler.klass_info, compiler.connection.alias
         model: type[Row] = about["model"]

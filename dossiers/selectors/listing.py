@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db.models import Model, Q, QuerySet
 
 from agencies.models import Agency, Officer
@@ -128,10 +127,7 @@ def read_rows(
     if not with_applicant:
         asked = dict.fromkeys(column for column in asked if column not in APPLICANT_COLUMNS)
     order = tuple(map(str, dossiers.query.order_by or ("pk",)))
-    try:
-        found = _statement(tuple(asked), order)(page=dossiers.values("pk"))
-    except EmptyResultSet:
-        return []
+    found = _statement(tuple(asked), order)(page=dossiers.values("pk"))
     rows = [dict(zip(asked, values, strict=True)) for values in found]
     for row in rows:
         row["overdue"] = _is_late(row, at)

@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q
 
@@ -97,8 +96,9 @@ def test_keys_are_asked_for_within_the_statement(office: Office) -> None:
     units = Agency.objects.filter(parent=office.department).order_by("pk").values("pk")[:1]
     with connection.execute_wrapper(_Once()):
         assert asked(page=units, on="2026-01-01") == [(units[0]["pk"],)]
-    with pytest.raises(EmptyResultSet):
-        asked(page=Agency.objects.none().values("pk"), on="2026-01-01")
+    with connection.execute_wrapper(_refuse):
+        assert asked(page=Agency.objects.none().values("pk"), on="2026-01-01") == []
+        assert PreparedRows(lambda: Agency.objects.filter(pk__in=[]))() == []
 
 
 @pytest.mark.django_db(transaction=True)
