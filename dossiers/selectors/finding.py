@@ -12,8 +12,7 @@ from django.db.models.functions import Right
 
 from agencies.models import Officer
 from agencies.selectors import RoleSet
-from agencies.selectors.prepared import Parameter
-from agencies.selectors.prepared_rows import PreparedRows
+from agencies.selectors.prepared import Parameter, PreparedRows
 from dossiers.domain.codes import codes_meant
 from dossiers.models import Applicant, Dossier
 from dossiers.selectors.visibility import seen, sight_of

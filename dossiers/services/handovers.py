@@ -8,8 +8,7 @@ from django.db.models import Q, QuerySet
 from agencies.domain.roles import AGENCY_ROLES, Role
 from agencies.models import Agency, Officer
 from agencies.selectors import grants_on
-from agencies.selectors.prepared import Parameter
-from agencies.selectors.prepared_rows import PreparedRows
+from agencies.selectors.prepared import Parameter, PreparedRows
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier
 from dossiers.services.performance import Performance

@@ -14,8 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from agencies.selectors import Actor
-from agencies.selectors.prepared import Parameter
-from agencies.selectors.prepared_rows import PreparedRows
+from agencies.selectors.prepared import Parameter, PreparedRows
 from dossiers.domain.acts import Allowed
 from dossiers.domain.facts import clean_facts
 from dossiers.domain.refusals import ActRefused

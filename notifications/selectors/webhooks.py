@@ -8,8 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from agencies.domain.roles import Role
 from agencies.models import Officer, RoleGrant
-from agencies.selectors.prepared import Parameter
-from agencies.selectors.prepared_rows import PreparedRows
+from agencies.selectors.prepared import Parameter, PreparedRows
 from dossiers.models import Dossier, DossierEvent
 from dossiers.selectors import visible_to
 from dossiers.selectors.changes import Horizon, changes_for

@@ -8,8 +8,7 @@ import structlog
 from django.db import transaction
 from django.db.models import QuerySet
 
-from agencies.selectors.prepared import Parameter
-from agencies.selectors.prepared_rows import PreparedRows
+from agencies.selectors.prepared import Parameter, PreparedRows
 from notifications.channels import CHANNELS, Parcel, Undeliverable
 from notifications.domain.messages import Channel, DropReason, MessageKind, wait_after
 from notifications.models import Message, MessageState

@@ -4,8 +4,7 @@ from functools import cache
 
 from django.db.models import Model, OuterRef, Subquery
 
-from agencies.selectors.prepared import Parameter
-from agencies.selectors.prepared_rows import PreparedRows
+from agencies.selectors.prepared import Parameter, PreparedRows
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier
 from notifications.models import ApologyLetter

@@ -7,8 +7,7 @@ from django.db import connection
 from django.db.models import Q
 
 from agencies.models import Agency, Officer, RoleGrant
-from agencies.selectors.prepared import Keys, Parameter, Prepared, columns_of
-from agencies.selectors.prepared_rows import PreparedRows
+from agencies.selectors.prepared import Keys, Parameter, Prepared, PreparedRows, columns_of
 from agencies.selectors.remembered import named
 from tests.factories import Office, make_office
 
