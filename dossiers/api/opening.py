@@ -1,9 +1,11 @@
 """`/api/v1/dossiers/`: the caller's list, and the acts that open a dossier."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -21,9 +23,11 @@ from dossiers.api.etags import etag_of
 from dossiers.api.narrowing import DESK_FILTERS, on_desk
 from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import DossierState
+from dossiers.models import Dossier
 from dossiers.selectors import may_read_documents, visible_to
 from dossiers.selectors.listing import Asked, narrowed, read_rows, row_of
 from dossiers.selectors.open_acts import creating_rows
+from dossiers.selectors.visibility import visible_of_agencies
 from dossiers.selectors.worklists import Desk
 from dossiers.services import do_act
 from procedures.domain.zone import local_day
@@ -57,8 +61,7 @@ class DossierList(OfficerDoor):
     def get(self, request: Request) -> Response:
         query = Query.of_page(request, *FILTERS)
         order = query.choice("order", ORDERS, "newest")
-        dossiers = visible_to(self.officer, at=self.now, roles=self.roles)
-        found = narrowed(dossiers, self._asked(query), at=self.now)
+        found = narrowed(self._seen(query.texts("agency")), self._asked(query), at=self.now)
         found = on_desk(found, query, desk=Desk(self.officer, self.roles, self.now))
         if order == "due":
             found = found.filter(due_at__isnull=False)
@@ -91,10 +94,14 @@ class DossierList(OfficerDoor):
         }
         return Response(answer, status=HTTPStatus.CREATED, headers=headers)
 
+    def _seen(self, agencies: Sequence[str]) -> QuerySet[Dossier]:
+        """What the caller may see, of some agencies or of all."""
+        who = {"officer": self.officer, "at": self.now, "roles": self.roles}
+        return visible_of_agencies(agencies, **who) if agencies else visible_to(**who)
+
     def _asked(self, query: Query) -> Asked:
         return Asked(
             states=query.choices("state", DossierState.values),
-            agencies=query.texts("agency"),
             procedures=query.texts("procedure"),
             due_before=query.moment("due_before"),
             overdue=query.flag("overdue"),

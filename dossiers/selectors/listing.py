@@ -75,10 +75,9 @@ APPLICANT_COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a list is narrowed by; empty or None asks nothing. Agencies and procedures by code."""
+    """What a list is narrowed by; empty or None asks nothing. Procedures by code."""
 
     states: Sequence[str] = ()
-    agencies: Sequence[str] = ()
     procedures: Sequence[str] = ()
     due_before: datetime | None = None
     overdue: bool | None = None
@@ -100,7 +99,6 @@ def narrowed(dossiers: QuerySet[Dossier], asked: Asked, *, at: datetime) -> Quer
     """The dossiers that answer to everything asked."""
     filters: dict[str, Any] = {
         "state__in": asked.states,
-        "agency__code__in": asked.agencies,
         "procedure__code__in": asked.procedures,
         "due_at__lt": asked.due_before,
     }

@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.domain.roles import AGENCY_ROLES, COUNTER_ROLES, Role
-from agencies.models import Officer
+from agencies.models import Agency, Officer
 from agencies.selectors import RoleSet, roles_of
 from agencies.selectors.prepared import Parameter
+from agencies.selectors.remembered import named
 from dossiers.models import Consultation, Dossier, DossierEvent
 from procedures.domain.zone import local_day
 
@@ -25,6 +26,21 @@ def visible_to(
     """
     sight = sight_of(officer, at=at, roles=roles)
     return Dossier.objects.filter(seen(frozenset(sight), sight))
+
+
+def visible_of_agencies(
+    codes: Collection[str], officer: Officer, *, at: datetime, roles: RoleSet | None = None
+) -> QuerySet[Dossier]:
+    """What an officer may see of the dossiers that some agencies settle.
+
+    Of the own agency that is all, as `seen` says too; told so, the database asks of no dossier who
+    acted on it before.
+    """
+    settling = sight_of(officer, at=at, roles=roles).get("settling", ())
+    own = {row["code"]: key for key, row in named(Agency, settling, ("code", "name")).items()}
+    if own.keys() >= set(codes):
+        return Dossier.objects.filter(agency__any=[own[code] for code in codes])
+    return visible_to(officer, at=at, roles=roles).filter(agency__code__in=codes)
 
 
 #: What an officer's sight is made of, by name: the desks, agencies and people that let them see.
