@@ -58,6 +58,8 @@ def _in_answer(request: HttpRequest, response: HttpResponse) -> QuerySet[Dossier
         for row, shown in zip(whole.get("results", ()), answer.get("results", ()), strict=True)
         if shown.get("applicant") or shown.get("text")
     }
+    if not told:
+        return Dossier.objects.none()
     # As one value: fifty of them would each be prepared by the field and taken apart by the driver.
     return Dossier.objects.filter(ref__in=RawSQL("SELECT unnest(%s::uuid[])", [[*told]]))
 

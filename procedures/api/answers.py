@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from procedures.domain.calendar import WorkCalendar
@@ -9,7 +10,7 @@ from procedures.domain.clock import Due, time_left, warn_from
 from procedures.domain.question import answer_as_json
 from procedures.domain.rulesets import RuleSet
 from procedures.models import ChannelLimit, Fee, ProcedureVersion, ProcessStep, RequiredDocument
-from procedures.selectors import cases_of
+from procedures.selectors import cases_of, content_of
 from procedures.wording import explain, step_sentence, time_left_label
 
 #: What a list of procedures reads of a version.
@@ -69,8 +70,9 @@ def procedure_line(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def procedure_whole(version: ProcedureVersion) -> dict[str, Any]:
-    """A procedure with all that its version promises and demands (five queries)."""
+    """A procedure with all that its version promises and demands (fees apart, from memory)."""
     sector, agency = version.procedure.sector, version.settling_agency
+    content = content_of(version)
     return {
         "code": version.procedure.code,
         "name": version.name,
@@ -91,13 +93,11 @@ def procedure_whole(version: ProcedureVersion) -> dict[str, Any]:
         "source": version.source_url,
         "start_rule": version.start_rule,
         "settled_at_counter": version.settled_at_counter,
-        "limits": [_limit(row) for row in version.limits.order_by("channel", "position", "pk")],
+        "limits": [_limit(row) for row in sorted(content.limits, key=attrgetter("channel"))],
         "cases": cases_of(version),
-        "documents": [
-            _document(row) for row in version.required_documents.order_by("position", "pk")
-        ],
+        "documents": [_document(row) for row in content.documents],
         "fees": [_fee(row) for row in version.fees.order_by("position", "pk")],
-        "steps": [_step(row) for row in version.steps.select_related("unit").order_by("position")],
+        "steps": [_step(row) for row in content.steps],
     }
 
 

@@ -24,7 +24,7 @@ BEFORE = 2
 DAILY = [
     ("transfer", "received", Role.COUNTER, 11),
     ("hand_over", "processing", Role.SPECIALIST, 10),
-    ("return_result", "settled", Role.COUNTER, 13),
+    ("return_result", "settled", Role.COUNTER, 12),
     ("amend", "processing", Role.COUNTER, 8),
     ("request_payment", "received", Role.COUNTER, 9),
     ("confirm_payment", "payment_requested", Role.COUNTER, 10),

@@ -51,7 +51,9 @@ def test_objects_come_with_what_is_selected_beside(office: Office) -> None:
 
 
 def test_a_missing_row_behind_a_relation_is_none(office: Office) -> None:
-    asked = Prepared(lambda: Agency.objects.filter(pk=Parameter("agency")).select_related("parent"))
+    asked = PreparedRows(
+        lambda: Agency.objects.filter(pk=Parameter("agency")).select_related("parent")
+    )
     Agency.objects.filter(pk=office.centre.pk).update(parent=None)
     assert asked.first(agency=office.centre.pk).parent is None
 

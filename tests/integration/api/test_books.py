@@ -147,5 +147,5 @@ def test_the_entries_cost_the_same_however_many(
     counter = call("counter")
     for _more in range(3):
         dossier_in(office, "received", at=IN_2025)
-        with django_assert_num_queries(6):  # token, roles, units twice, the page, the note
+        with django_assert_num_queries(5):  # token with roles, units twice, the page, the note
             counter.get(f"{BOOK}2025/entries/")

@@ -69,7 +69,7 @@ def test_the_catalogue_comes_in_pages_for_the_same_queries(
 def test_a_procedure_is_told_whole(
     office: Office, anybody: Caller, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         told = anybody.get("procedures/1.000001/")
     assert [row["name"] for row in told["documents"]] == [
         "Đơn đề nghị",

@@ -207,5 +207,5 @@ def test_the_piles_cost_the_same_however_full(
     counter = call("counter")
     for _more in range(2):
         dossier_in(office, "received", at=MORNING)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(14):
             counter.get("worklists/")

@@ -227,5 +227,5 @@ def test_downtimes_cost_the_same_however_many(
                 "ends_at": (begins + timedelta(hours=1)).isoformat(),
             },
         )
-        with django_assert_num_queries(4):  # token, roles, the page, the calendar
+        with django_assert_num_queries(3):  # token with roles, the page, the calendar
             head.get("downtimes/")

@@ -184,5 +184,5 @@ def test_a_desk_costs_the_same_however_full(
     head.get("colleagues/chuyenvien1/")
     for _more in range(2):
         on_desk_of(office)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(11):
             head.get("colleagues/chuyenvien1/")
