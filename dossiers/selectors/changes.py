@@ -48,7 +48,8 @@ _HORIZON = f"""
                  -- Whoever asks may be writing: then its own number is not yet behind the snapshot's.
                  AND written_in IS DISTINCT FROM pg_current_xact_id_if_assigned()::text::bigint
                ORDER BY written_in LIMIT 1
-           ) IS NULL
+           ) IS NULL,
+           pg_current_xact_id_if_assigned()::text::bigint
     FROM seen
 """  # noqa: S608 -- built from constants
 
@@ -78,6 +79,13 @@ class Horizon:
     oldest_running: int
     unborn: int
     is_in_order: bool
+    #: The number of the asker's own transaction, if it has written; no snapshot tells its own.
+    own: int | None = None
+
+    @property
+    def place_before_own(self) -> Place:
+        """Behind everything that is told now, and before what the asker writes itself."""
+        return min(self.place, Place(self.own or self.oldest_running))
 
     @property
     def place(self) -> Place:

@@ -72,9 +72,8 @@ SELECT (SELECT coalesce(max(id), 0) FROM {OverdueFlag._meta.db_table}),
 def begin(at: datetime, *, whole: bool) -> tuple[SweepRun, Look]:
     """Record that a sweep begins, with what the next one needs to go on from it."""
     previous = SweepRun.objects.order_by("-pk").first()
-    seen = (
-        horizon()
-    )  # before anything is looked at: what is written from now on is the next sweep's
+    # Before anything is looked at: what is written from now on is the next sweep's.
+    seen = horizon()
     # 0 is of submissions made before they bore a version.
     is_recounted = not any(version != 0 for version in outdated_versions())
     version = work_calendar().version if is_recounted else 0
@@ -85,7 +84,7 @@ def begin(at: datetime, *, whole: bool) -> tuple[SweepRun, Look]:
         as_of=at,
         is_whole=span is None,
         whole_as_of=at if span is None or previous is None else previous.whole_as_of,
-        cursor=seen.cursor_of(seen.place) if seen.is_in_order else "",
+        cursor=seen.cursor_of(seen.place_before_own) if seen.is_in_order else "",
         calendar_version=version,
     )
     return run, Look.now(span or Span())
