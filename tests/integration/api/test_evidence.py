@@ -117,7 +117,7 @@ def test_flags_cost_the_same_however_many(
     for _more in range(2):
         overdue(office)
         at(LATE)
-        # Token, roles twice, what the head sees once more, the page, the rungs.
+        # Token with roles, what the head sees once more, the page, the rungs.
         with django_assert_num_queries(4):
             head.get("overdue-flags/")
 

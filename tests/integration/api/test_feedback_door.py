@@ -132,5 +132,5 @@ def test_the_list_costs_the_same_however_long(
     head = call("agency_head")
     for text in ("Một", "Hai", "Ba"):
         said(dossier, text)
-        with django_assert_num_queries(4):  # token, roles, the page, the note of who read it
+        with django_assert_num_queries(3):  # token with roles, the page, the note of who read it
             head.get("feedback/")

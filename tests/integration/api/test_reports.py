@@ -212,5 +212,5 @@ def test_the_overview_costs_the_same_however_much_lies_there(
     head.get("reports/dashboard/")  # what is past is counted once a day
     for _more in range(2):
         dossier_in(office, "processing", at=MORNING)
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(19):
             head.get("reports/dashboard/")
