@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 
 from agencies.selectors.clients import client_of
@@ -54,14 +54,11 @@ def _in_answer(request: HttpRequest, response: HttpResponse) -> QuerySet[Dossier
     answer = getattr(response, "data", {})
     whole = getattr(response, "whole", answer)  # the fields asked for may not say which dossier
     told = {
-        row.get("ref") or row["dossier"]
+        UUID(row.get("ref") or row["dossier"])
         for row, shown in zip(whole.get("results", ()), answer.get("results", ()), strict=True)
         if shown.get("applicant") or shown.get("text")
     }
-    if not told:
-        return Dossier.objects.none()
-    # As one value: fifty of them would each be prepared by the field and taken apart by the driver.
-    return Dossier.objects.filter(ref__in=RawSQL("SELECT unnest(%s::uuid[])", [[*told]]))
+    return Dossier.objects.filter(ref__any=told) if told else Dossier.objects.none()
 
 
 def _in_register(request: HttpRequest, response: HttpResponse) -> QuerySet[Dossier]:

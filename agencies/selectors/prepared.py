@@ -24,9 +24,6 @@ class Parameter(Value):
     The value is sent as the driver adapts it: a field's own preparation is not applied.
     """
 
-    def __init__(self, name: str, output_field: "Field[Any, Any] | None" = None) -> None:
-        super().__init__(name, output_field=output_field)
-
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
         return "%s", [self]
 

@@ -1,11 +1,10 @@
 """A dossier's clock, read from its history: the events that count and the answer folded from them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
-from django.db.models.expressions import RawSQL
 
 from agencies.selectors.prepared import Parameter, Prepared
 from dossiers.domain.refusals import ActRefused
@@ -63,15 +62,10 @@ def clock_events(dossier: Dossier) -> list[ClockEvent]:
     return [ClockEvent(ClockKind(kind), at, until) for kind, at, until in found]
 
 
-def among(keys: Collection[int]) -> RawSQL:
-    """Very many keys as one array: as values of their own they cost more than the query they are for."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
-
-
 def clock_events_of(dossier_ids: Sequence[int]) -> dict[int, list[ClockEvent]]:
     """The clock events of many dossiers, by dossier, each in the order of its history; one query."""
     rows = (
-        DossierEvent.objects.filter(dossier__in=among(dossier_ids))
+        DossierEvent.objects.filter(dossier__any=dossier_ids)
         .exclude(clock="")
         .order_by("dossier_id", "sequence")
         .values_list("dossier_id", "clock", "at", "clock_until")

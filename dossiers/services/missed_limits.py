@@ -18,7 +18,6 @@ from dossiers.domain.missed import missed_moment
 from dossiers.domain.span import Span
 from dossiers.lifecycle import DossierState
 from dossiers.models import Announcement, Consultation, Dossier, Feedback, Violation
-from dossiers.selectors.clock import among
 
 Kind = Violation.Kind
 #: Rows a transaction writes: their dossiers stay locked against acts for as long as it runs.
@@ -146,7 +145,7 @@ def _in_span(missed: QuerySet[Any], limit: _Limit, span: Span) -> QuerySet[Any, 
     new = keys.filter(**passed_since)
     if not span.touched:
         return new
-    return new.union(keys.filter(**{f"{limit.dossier}__in": list(span.touched)}))
+    return new.union(keys.filter(**{f"{limit.dossier}__any": span.touched}))
 
 
 @transaction.atomic
@@ -157,7 +156,7 @@ def _record(
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     rows = list(
-        missed.filter(pk__in=among(keys))
+        missed.filter(pk__any=keys)
         .select_related("dossier" if limit.prefix else None)
         .only(limit.due, *limit.columns)
         .order_by(limit.due, "pk")

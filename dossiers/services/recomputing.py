@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from dossiers.models import Dossier, DossierEvent
-from dossiers.selectors.clock import among, clock_events_of
+from dossiers.selectors.clock import clock_events_of
 from dossiers.selectors.outdated import counted_dossiers, outdated_versions
 from dossiers.services.clock import write_caches
 from dossiers.services.history import APPEND_EVENTS
@@ -144,7 +144,7 @@ def _recompute_locked(
             otherwise.append(dossier)
         else:
             moved.append(dossier)
-    Dossier.objects.filter(pk__in=among(alike)).update(calendar_version=work_calendar().version)
+    Dossier.objects.filter(pk__any=alike).update(calendar_version=work_calendar().version)
     _write(otherwise)
     _log(moved, before, at=at)
     counts.update(looked_at=len(locked), moved=len(moved))
@@ -194,7 +194,7 @@ def _log(moved: Sequence[Dossier], before: Mapping[int, _Before], *, at: datetim
         return
     last = dict(
         DossierEvent.objects.filter(
-            dossier__in=among([d.pk for d in moved]), sequence=F("dossier__event_count")
+            dossier__any=[d.pk for d in moved], sequence=F("dossier__event_count")
         ).values_list("dossier_id", "at")
     )
     rows = []

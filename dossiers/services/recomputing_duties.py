@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from dossiers.lifecycle import DossierState
 from dossiers.models import Dossier, DossierEvent
-from dossiers.selectors.clock import among
 from dossiers.services.forwarding import set_transfer_due
 from dossiers.services.submissions import await_reception
 from procedures.domain.clock import supplement_notice_due
@@ -25,7 +24,7 @@ def rewrite_duties(dossiers: Sequence[Dossier]) -> None:
         d.pk: d for d in dossiers if d.state in (DossierState.SUBMITTED, DossierState.RECEIVED)
     }
     since = (
-        DossierEvent.objects.filter(dossier__in=among(waiting.keys()), act__in=_SINCE)
+        DossierEvent.objects.filter(dossier__any=waiting.keys(), act__in=_SINCE)
         .order_by("dossier_id", "-sequence")
         .distinct("dossier_id")
         .values_list("dossier_id", "at")

@@ -12,7 +12,6 @@ from agencies.selectors.prepared import Parameter, PreparedRows
 from dossiers.models import Dossier, DossierEvent
 from dossiers.selectors import visible_to
 from dossiers.selectors.changes import Horizon, changes_for
-from dossiers.selectors.clock import among
 from notifications.domain.messages import DATE_ACTS, Channel
 from notifications.models import Message, Webhook
 
@@ -35,7 +34,7 @@ def webhooks_told_of_each(
             | Q(agency__in=homes.values("agency"))
             | Q(agency__in=homes.values("agency__parent"))
         )
-        seen = visible_to(webhook.officer, at=at).filter(near, pk__in=among(dossier_ids))
+        seen = visible_to(webhook.officer, at=at).filter(near, pk__any=dossier_ids)
         for dossier_id in seen.values_list("pk", flat=True):
             told[dossier_id].append(webhook)
     return told

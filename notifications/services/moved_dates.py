@@ -11,7 +11,6 @@ from django.db.models import F, OuterRef, Subquery
 
 from agencies.domain.roles import Role
 from dossiers.models import Applicant, Dossier, DossierEvent
-from dossiers.selectors.clock import among
 from notifications.domain.messages import Topic
 from notifications.models import (
     PENDING_STATES,
@@ -51,7 +50,7 @@ SELECT officer_id, '{Topic.MOVED}', id, due_at, at FROM told
 
 def follow_moved_dates(event_ids: Collection[int]) -> None:
     """A date moved past now was not missed: its flag was none. Every open demand is made anew."""
-    moved = DossierEvent.objects.filter(pk__in=among(event_ids))
+    moved = DossierEvent.objects.filter(pk__any=event_ids)
     at = Subquery(moved.filter(dossier=OuterRef("dossier")).values("at")[:1])
     DelayNotice.objects.filter(
         dossier__in=moved.values("dossier"), answered_at__isnull=True, lapsed_at__isnull=True
@@ -63,11 +62,11 @@ def follow_moved_dates(event_ids: Collection[int]) -> None:
     flags = list(open_flags.values_list("pk", flat=True))
     if not flags:
         return
-    ApologyLetter.objects.filter(flag__in=among(flags), state__in=PENDING_STATES).update(
+    ApologyLetter.objects.filter(flag__any=flags, state__in=PENDING_STATES).update(
         state=LetterState.VOID, voided_at=at, void_why=CloseReason.CALENDAR
     )
     now_counted_under = Dossier.objects.filter(pk=OuterRef("dossier")).values("calendar_version")
-    OverdueFlag.objects.filter(pk__in=among(flags)).update(
+    OverdueFlag.objects.filter(pk__any=flags).update(
         closed_at=at,
         closed_why=CloseReason.CALENDAR,
         closing_calendar_version=Subquery(now_counted_under),
@@ -90,20 +89,20 @@ def _to_applicants(event_ids: Collection[int]) -> Iterator[Message]:
         event.dossier_id: event
         for event in DossierEvent.objects.alias(last=last)
         .filter(
-            pk__in=among(event_ids),
+            pk__any=event_ids,
             due_at__isnull=False,
             last__in=(ClockKind.START, ClockKind.RESTART),
         )
         .only("dossier_id", "at")
     }
-    wanting = Applicant.objects.filter(dossier__in=among(events)).exclude(notify_by=[])
+    wanting = Applicant.objects.filter(dossier__any=events).exclude(notify_by=[])
     for applicant in wanting.only("dossier_id", "notify_by", "email", "phone"):
         yield from to_applicant(events[applicant.dossier_id], applicant)
 
 
 def _to_machines(event_ids: Collection[int]) -> Iterator[Message]:
     """Who sees a dossier is asked of the moment of its event; nearly all have the same."""
-    moved = DossierEvent.objects.filter(pk__in=among(event_ids))
+    moved = DossierEvent.objects.filter(pk__any=event_ids)
     for at in moved.order_by("at").values_list("at", flat=True).distinct():
         events = {event.dossier_id: event for event in moved.filter(at=at).only("dossier_id", "at")}
         for dossier_id, webhooks in webhooks_told_of_each(events, at=at).items():

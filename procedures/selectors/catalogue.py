@@ -146,6 +146,9 @@ def search_procedures(text: str) -> QuerySet[Procedure]:
     return procedures.filter(found)
 
 
+_AT_HAND = "_content_at_hand"
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a version lays down besides itself, each kind in its order; the steps with their units."""
@@ -156,10 +159,15 @@ class Content:
 
 
 def content_of(version: ProcedureVersion) -> Content:
-    """What a version lays down. Of a published one nothing ever changes, so that it is kept in memory."""
+    """What a version lays down. Of a published one nothing ever changes, so that it is kept in memory.
+
+    An act asks several times: with the version at hand it is also kept as it is, not packed.
+    """
     if version.is_draft:
         return _read_content([version.pk])[version.pk]
-    return remembered("content", [version.pk], _read_content)[version.pk]
+    if _AT_HAND not in vars(version):
+        setattr(version, _AT_HAND, remembered("content", [version.pk], _read_content)[version.pk])
+    return getattr(version, _AT_HAND)
 
 
 def _read_content(keys: Collection[int]) -> dict[int, Content]:

@@ -62,13 +62,20 @@ def open_post() -> Iterator[Receiver]:
             """Nothing on the terminal."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
     post.address = f"http://127.0.0.1:{server.server_port}"
+    with _served(server, post):
+        yield post
+
+
+@contextmanager
+def _served(server: ThreadingHTTPServer | ThreadingTCPServer, receiver: Receiver) -> Iterator[None]:
+    """The server runs while the block lasts, and lets go of whoever it keeps waiting."""
+    server.daemon_threads = True
     Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     try:
-        yield post
+        yield
     finally:
-        post.answer_again()
+        receiver.answer_again()
         server.shutdown()
         server.server_close()
 
@@ -97,12 +104,6 @@ def open_scanner() -> Iterator[Receiver]:
             return heard
 
     server = ThreadingTCPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
     scanner.address = f"127.0.0.1:{server.server_address[1]}"
-    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    try:
+    with _served(server, scanner):
         yield scanner
-    finally:
-        scanner.answer_again()
-        server.shutdown()
-        server.server_close()
