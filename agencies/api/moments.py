@@ -37,7 +37,7 @@ def read_day(text: str) -> date | None:
     return found if _FIRST_YEAR <= found.year <= _LAST_YEAR else None
 
 
-def told(moment: datetime | None) -> str | None:
-    """A moment in the office's own time, +07:00."""
+def told(moment: datetime | None) -> datetime | None:
+    """A moment in the office's own time, +07:00; the renderer writes it as ISO 8601 ten times as fast as Python."""
     # The current time zone would be the same one, asked for a thousand times a page.
-    return moment.astimezone(timezone.get_default_timezone()).isoformat() if moment else None
+    return moment.astimezone(timezone.get_default_timezone()) if moment else None

@@ -193,6 +193,7 @@ def operation(
     *,
     answer: Schema,
     status: HTTPStatus = HTTPStatus.OK,
+    done_later: str = "",
     example: Any = None,
     problems: Iterable[int] | Mapping[int, Schema] = (400,),
     parameters: Sequence[OpenApiParameter] = (),
@@ -203,6 +204,7 @@ def operation(
 ) -> dict[str, Any]:
     """The arguments of `extend_schema` for one method of a door.
 
+    `done_later`: when the answer is 202, for what a worker does afterwards.
     `problems`: statuses of its refusals, with a schema where one says more than others.
     `content_type`: all of them where a door hands out files of several types. Where a copy can be
     named that the caller holds, there is an answer for one that is still good.
@@ -212,6 +214,8 @@ def operation(
     answers: dict[Any, Any] = {
         (status.value, each): OpenApiResponse(answer, status.phrase, examples) for each in types
     }
+    if done_later:
+        answers[HTTPStatus.ACCEPTED.value, types[0]] = OpenApiResponse(answer, done_later)
     told = problems if isinstance(problems, Mapping) else dict.fromkeys(problems, PROBLEM)
     for code, problem in told.items():
         answers[code, "application/problem+json"] = OpenApiResponse(

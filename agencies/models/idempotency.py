@@ -12,7 +12,7 @@ class IdempotencyKey(models.Model):
     Written in the transaction of the deed itself: a row that can be seen has its answer.
     """
 
-    caller = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="+")
+    caller = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="+", db_index=False)
     key = models.CharField(max_length=255)
     request_digest = models.CharField(max_length=64)
     #: Of an answer over HTTP; null where a form at a desk was sent.

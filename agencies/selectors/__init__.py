@@ -7,6 +7,7 @@ from agencies.selectors.roles import (
     RoleSet,
     colleagues_in,
     grants_on,
+    named_colleagues,
     officers_holding,
     roles_of,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "centre_on",
     "colleagues_in",
     "grants_on",
+    "named_colleagues",
     "officers_holding",
     "roles_of",
 ]

@@ -1,6 +1,7 @@
 """Where a request comes from; `X-Forwarded-For` is believed only as far as our own proxies wrote it."""
 
 import ipaddress
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -42,6 +43,7 @@ def signing_in_from(request: HttpRequest) -> str | None:
     return None if address == _UNKNOWN else address.split("/")[0]
 
 
+@lru_cache(maxsize=4096)
 def _parsed(text: str) -> Address | None:
     try:
         address = ipaddress.ip_address(text.strip().strip("[]"))

@@ -1,19 +1,23 @@
-"""Questions asked with every request, written as SQL once a process and not once a request.
+"""Questions asked with every request: written as SQL once a process, planned by PostgreSQL once a connection.
 
-To put a statement together takes the ORM longer than PostgreSQL takes to answer it. What varies
-from one asking to the next stands in the queryset as a `Parameter`; the statement is remembered
-with its gaps. For questions whose form never varies: the ORM remains the place where lists are
-narrowed.
+To put a statement together takes the ORM longer than PostgreSQL takes to answer it, and to plan it
+takes PostgreSQL longer than to carry it out. What varies from one asking to the next stands in the
+queryset as a `Parameter`; the statement is remembered with its gaps. For questions whose form never
+varies: the ORM remains the place where lists are narrowed.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, ForeignObject, Lookup, Model, QuerySet, Value
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.errors import FeatureNotSupported
+from psycopg.pq import TransactionStatus
 
 Row = TypeVar("Row", bound=Model)
 
@@ -74,7 +78,7 @@ class Prepared:
             sql, values = _filled(sql, gaps, given)
         except EmptyResultSet:
             return []
-        with connection.cursor() as cursor:
+        with planned_cursor() as cursor:
             cursor.execute(sql, values)
             rows = cursor.fetchall()
         if not converters:
@@ -113,7 +117,10 @@ class PreparedRows(Generic[Row]):
         about, using = compiler.klass_info, compiler.connection.alias
         model: type[Row] = about["model"]
         first, *_, last = about["select_fields"]
-        names = [column.target.attname for column, *_ in compiler.select[first : last + 1]]
+        # For each column of the model `from_db` asks whether it is among the names.
+        names = dict.fromkeys(
+            column.target.attname for column, *_ in compiler.select[first : last + 1]
+        )
         related = get_related_populators(about, compiler.select, using)
         rows = []
         for columns in found:
@@ -128,6 +135,37 @@ class PreparedRows(Generic[Row]):
     def first(self, **given: Any) -> Row | None:
         """The first row; None when there is none."""
         return next(iter(self(**given)), None)
+
+
+def planned_cursor() -> CursorWrapper:
+    """A cursor that sends values beside the statement: one that comes often keeps its plan with the connection.
+
+    How often, `DATABASE_PREPARE_AFTER` says. The values' types are read from where they stand, so
+    that a bare one (`SELECT %s`, `%s IS NULL`) wants a cast.
+    """
+    if connection.queries_logged:  # of a statement with a plan Django could write nothing down
+        return connection.cursor()
+    connection.ensure_connection()
+    # As `connection.cursor()` makes a cursor of the kind that the settings name.
+    return connection.make_cursor(_PlannedCursor(connection.connection))
+
+
+class _PlannedCursor(ServerBindingCursor):
+    """Makes its plans anew where a migration has changed the type of a column that they answer with.
+
+    The server refuses such a plan for as long as the connection lives, though only a text has been
+    allowed to be longer. Inside a transaction nothing can be asked again: that transaction fails,
+    and with its end the driver forgets the plans.
+    """
+
+    def execute(self, query: Any, params: Any = None, **more: Any) -> Self:
+        try:
+            return super().execute(query, params, **more)
+        except FeatureNotSupported:
+            if self.connection.info.transaction_status != TransactionStatus.IDLE:
+                raise
+            self.connection.execute("DEALLOCATE ALL")  # the driver reads it and forgets them too
+            return super().execute(query, params, **more)
 
 
 def _filled(sql: str, gaps: Sequence[Any], given: Mapping[str, Any]) -> tuple[str, list[Any]]:

@@ -124,12 +124,25 @@ def _giver_still_holds(on: date) -> Q:
     return Q(Exists(held))
 
 
-def colleagues_in(homes: Iterable[int], *, on: date) -> QuerySet[Officer]:
+def colleagues_in(homes: Collection[int] | Parameter, *, on: date | Parameter) -> QuerySet[Officer]:
     """Officers who settle in one of the agencies or in a unit of one."""
-    homes = list(homes)
-    inside = Q(agency__in=homes) | Q(agency__parent__in=homes, agency__kind=AgencyKind.UNIT)
+    inside = Q(agency__any=homes) | Q(agency__parent__any=homes, agency__kind=AgencyKind.UNIT)
     grants = grants_on(on).filter(inside, role__in=AGENCY_ROLES)
     return Officer.objects.filter(pk__in=grants.values("officer_id"))
+
+
+def named_colleagues(homes: Collection[int], *, on: date) -> list[Sequence[str]]:
+    """User name and full name of each of `colleagues_in` the agencies, by full name."""
+    return _COLLEAGUES(homes=list(homes), on=on)
+
+
+_COLLEAGUES = Prepared(
+    lambda: (
+        colleagues_in(Parameter("homes"), on=Parameter("on"))
+        .order_by("full_name")
+        .values_list("username", "full_name")
+    )
+)
 
 
 def officers_holding(role: Role, agency_ids: Iterable[int], *, on: date) -> QuerySet[Officer]:

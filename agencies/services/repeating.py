@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from agencies.models import IdempotencyKey, Officer
+from agencies.selectors.prepared import planned_cursor
+from agencies.services.writing import update_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def once(deed: Callable[[], Answer], *, caller: Officer, key: str, digest: str) 
         return Once(_answer(held), repeated=True)
     answer = deed()
     held.answer, held.status, held.headers = answer.content, answer.status, dict(answer.headers)
-    held.save(update_fields=["answer", "status", "headers"])
+    update_row(held, but=frozenset({"created_at"}))
     return Once(answer, repeated=False)
 
 
@@ -80,7 +82,7 @@ def forget_answers(*, before: datetime) -> int:
 def _held(caller: Officer, key: str, digest: str) -> IdempotencyKey:
     """The row of the key: this request's, or another's that has committed."""
     while True:
-        with connection.cursor() as cursor:
+        with planned_cursor() as cursor:
             cursor.execute(_HOLD, [caller.pk, key, digest])
             if row := cursor.fetchone():
                 return IdempotencyKey(pk=row[0], caller=caller, key=key, request_digest=digest)

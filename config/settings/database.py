@@ -1,6 +1,7 @@
 """PostgreSQL: `DATABASE_URL` when set, else the private server under `var/`."""
 
 from config.embedded import postgres
+from config.living_connections import LivingConnection
 from config.settings.environment import env
 
 DATABASE_IS_EMBEDDED = not env.str("DATABASE_URL", default="")
@@ -19,9 +20,14 @@ DATABASES["default"].update(
     }
 )
 DATABASES["default"].setdefault("OPTIONS", {})
+# How often a connection is asked the same question before it keeps the plan; 0 for never.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = (
+    env.int("DATABASE_PREPARE_AFTER", default=5) or None
+)
 if env.bool("DATABASE_POOL", default=True):
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL_SIZE", default=8),
         "timeout": 10,
+        "connection_class": LivingConnection,
     }

@@ -1,13 +1,21 @@
 """Prepared questions answer as the ORM does, whatever they are asked with."""
 
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import NotSupportedError, connection, transaction
 from django.db.models import Q
 
 from agencies.models import Agency, Officer, RoleGrant
-from agencies.selectors.prepared import Keys, Parameter, Prepared, PreparedRows, columns_of
+from agencies.selectors.prepared import (
+    Keys,
+    Parameter,
+    Prepared,
+    PreparedRows,
+    columns_of,
+    planned_cursor,
+)
 from agencies.selectors.remembered import named
 from tests.factories import Office, make_office
 
@@ -27,6 +35,56 @@ def test_one_statement_answers_for_each_value(office: Office) -> None:
         assert asked(code=agency.code) == [(agency.pk, agency.name)]
     assert asked(code="H99") == []
     assert asked(code="'; DROP TABLE agencies_agency; --") == []
+
+
+def test_what_is_asked_often_keeps_its_plan_with_the_connection(office: Office) -> None:
+    asked = Prepared(lambda: Agency.objects.filter(code=Parameter("kept_plan")).values_list("name"))
+    kept = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%agencies_agency%%name%%code%%'"
+    with connection.cursor() as cursor:
+        before = cursor.execute(kept).fetchone()[0]
+        for _ in range(connection.connection.prepare_threshold + 1):
+            assert asked(kept_plan=office.centre.code) == [(office.centre.name,)]
+        assert cursor.execute(kept).fetchone()[0] == before + 1
+
+
+@pytest.fixture
+def shelf(transactional_db: None) -> Iterator[Callable[[], str]]:
+    """Asks a table of which a plan is kept, after a migration has allowed longer texts in it."""
+
+    def ask() -> str:
+        with planned_cursor() as cursor:
+            return str(cursor.execute("SELECT name FROM shelf").fetchone()[0])
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE shelf (name varchar(10))")
+        cursor.execute("INSERT INTO shelf VALUES ('Một cửa')")
+        for _ in range(connection.connection.prepare_threshold + 2):
+            ask()
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(_do_elsewhere, "ALTER TABLE shelf ALTER name TYPE varchar(20)").result()
+        yield ask
+        cursor.execute("DROP TABLE shelf")
+
+
+def _do_elsewhere(statement: str) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    finally:
+        connection.close()
+
+
+def test_a_plan_that_a_migration_has_made_stale_is_made_anew(shelf: Callable[[], str]) -> None:
+    assert shelf() == "Một cửa"
+
+
+def test_in_a_transaction_a_stale_plan_ends_it_and_is_gone_with_it(
+    shelf: Callable[[], str],
+) -> None:
+    with pytest.raises(NotSupportedError, match="cached plan"), transaction.atomic():
+        shelf()
+    with transaction.atomic():
+        assert shelf() == "Một cửa"
 
 
 def test_objects_come_with_what_is_selected_beside(office: Office) -> None:
