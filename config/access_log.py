@@ -4,12 +4,11 @@ A door that tells personal data and is not in `DOORS` fails `tests/architecture/
 Files of exported lists are noted as they go out (`dossiers.receivers`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID
 
 import structlog
 from django.db.models import QuerySet
@@ -26,7 +25,8 @@ from notifications.models import ApologyLetter, DelayNotice
 
 logger = structlog.get_logger(__name__)
 
-Finder = Callable[[HttpRequest, HttpResponse], QuerySet[Dossier]]
+#: Finds the dossiers of an answer, as a question for them or by their references.
+Finder = Callable[[HttpRequest, HttpResponse], QuerySet[Dossier] | Collection[str]]
 
 
 def _named_in_address(request: HttpRequest, response: HttpResponse) -> QuerySet[Dossier]:
@@ -40,7 +40,8 @@ def _listed(request: HttpRequest, response: HttpResponse) -> QuerySet[Dossier]:
     rows: list[Any] = [*(cl.result_list if cl is not None else ())]
     rows += getattr(page, "object_list", ())
     rows += [*context.get("lines", ()), *context.get("done", ()), *context.get("refused", ())]
-    return Dossier.objects.filter(pk__in={_key_of(row) for row in rows})
+    keys = {_key_of(row) for row in rows}
+    return Dossier.objects.filter(pk__any=keys) if keys else Dossier.objects.none()
 
 
 def _key_of(row: Any) -> int:
@@ -49,16 +50,15 @@ def _key_of(row: Any) -> int:
     )
 
 
-def _in_answer(request: HttpRequest, response: HttpResponse) -> QuerySet[Dossier]:
+def _in_answer(request: HttpRequest, response: HttpResponse) -> Collection[str]:
     """Of a list over REST, the dossiers told with their applicant, or with an applicant's words."""
     answer = getattr(response, "data", {})
     whole = getattr(response, "whole", answer)  # the fields asked for may not say which dossier
-    told = {
-        UUID(row.get("ref") or row["dossier"])
+    return {
+        row.get("ref") or row["dossier"]
         for row, shown in zip(whole.get("results", ()), answer.get("results", ()), strict=True)
         if shown.get("applicant") or shown.get("text")
     }
-    return Dossier.objects.filter(ref__any=told) if told else Dossier.objects.none()
 
 
 def _in_register(request: HttpRequest, response: HttpResponse) -> QuerySet[Dossier]:

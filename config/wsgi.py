@@ -8,4 +8,10 @@ from config.embedded import postgres
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 postgres.ensure_running()
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+# Only now are there settings and models.
+from config.lean_lookup import LeanLookup  # noqa: E402
+from dossiers.pages.api import LookupApi  # noqa: E402
+
+application = LeanLookup(_django, LookupApi.as_view())

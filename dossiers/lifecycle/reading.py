@@ -1,7 +1,7 @@
 """The table read by introspection: what buttons, REST, documents and tests see of it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -27,25 +27,29 @@ class Row:
     door: bool
 
 
-def rows(model: type[models.Model]) -> Iterator[Row]:
-    """Every row, read from the transitions of a model that inherits the table.
+@cache
+def rows(model: type[models.Model]) -> tuple[Row, ...]:
+    """Every row, read once from the transitions of a model that inherits the table.
 
-    A list, never a set: django-fsm's transitions compare by method name alone.
+    In their order, never a set: django-fsm's transitions compare by method name alone.
     """
     field = model._meta.get_field("state")
-    for found in field.get_all_transitions(model):
-        custom = found.custom
-        yield Row(
-            act=found.name,
-            source=str(found.source),
-            targets=_targets(found),
-            conditions=tuple(found.conditions),
-            allowed=custom["allowed"],
-            clock=custom["clock"],
-            facts=custom["facts"],
-            form=custom["form"],
-            door=custom["door"],
-        )
+    return tuple(_row(found) for found in field.get_all_transitions(model))
+
+
+def _row(found: Any) -> Row:
+    custom = found.custom
+    return Row(
+        act=found.name,
+        source=str(found.source),
+        targets=_targets(found),
+        conditions=tuple(found.conditions),
+        allowed=custom["allowed"],
+        clock=custom["clock"],
+        facts=custom["facts"],
+        form=custom["form"],
+        door=custom["door"],
+    )
 
 
 def _targets(found: Any) -> tuple[str, ...]:

@@ -24,8 +24,10 @@ class DossierState(models.TextChoices):
     @property
     def national(self) -> int:
         """The code exchanged with the national portal, 1 to 10."""
-        return list(type(self)).index(self) + 1
+        return _NATIONAL[self]
 
+
+_NATIONAL = {state: code for code, state in enumerate(DossierState, start=1)}
 
 #: Nothing more is expected of the office, save handing out the result.
 CLOSED_STATES = (

@@ -12,10 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from agencies.domain.roles import Role
+from agencies.selectors.prepared import planned_cursor
 from dossiers.domain.keys import is_lookup_token
 from dossiers.lifecycle import DossierState
 from dossiers.models import Dossier
@@ -240,7 +240,7 @@ def _counted(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
 
 
 def _strict(codes: Sequence[str]) -> Progress | None:
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_STRICT, [Role.COUNTER.value, list(codes)])
         found = _likeliest(codes, {row[0]: row for row in cursor.fetchall()})
     if found is None:
