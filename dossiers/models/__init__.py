@@ -1,9 +1,10 @@
 """The archive of one dossier's life."""
 
 from dossiers.models.access_record import AccessRecord
+from dossiers.models.applicant import Applicant
 from dossiers.models.consultation import Consultation, Verification
 from dossiers.models.counters import CodeCounter, FormCounter
-from dossiers.models.dossier import Applicant, Dossier, NotifyBy, ResultDelivery
+from dossiers.models.dossier import Dossier, NotifyBy, ResultDelivery
 from dossiers.models.duties import Announcement, Violation
 from dossiers.models.event import DossierEvent, EventText
 from dossiers.models.feedback import Feedback

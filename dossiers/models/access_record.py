@@ -13,13 +13,21 @@ class AccessRecord(models.Model):
 
     at = models.DateTimeField(_("when"), db_default=Now())
     officer = models.ForeignKey(
-        Officer, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+"
+        Officer,
+        verbose_name=_("by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     machine = models.ForeignKey(
         Officer, verbose_name=_("through"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     dossier = models.ForeignKey(
-        Dossier, verbose_name=_("dossier"), on_delete=models.PROTECT, related_name="accesses"
+        Dossier,
+        verbose_name=_("dossier"),
+        on_delete=models.PROTECT,
+        related_name="accesses",
+        db_index=False,
     )
     #: Name of the address pattern, such as `api-documents`.
     door = models.CharField(_("door"), max_length=64)

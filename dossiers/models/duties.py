@@ -43,6 +43,7 @@ class Announcement(models.Model):
         verbose_name=_("dossier"),
         on_delete=models.PROTECT,
         related_name="announcements",
+        db_index=False,
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     #: What it is about: `event:12`, `letter:<reference>`.
@@ -82,6 +83,8 @@ class Announcement(models.Model):
                 name="announcement_open",
                 condition=Q(told_at__isnull=True, dropped_at__isnull=True),
             ),
+            # The lists with what was told too are in this order.
+            models.Index(fields=["tell_by", "id"], name="announcement_in_order"),
         ]
 
     def __str__(self) -> str:
@@ -108,13 +111,21 @@ class Violation(models.Model):
         FEEDBACK_LATE = "feedback_late", _("Feedback not answered in time")
 
     dossier = models.ForeignKey(
-        Dossier, verbose_name=_("dossier"), on_delete=models.PROTECT, related_name="violations"
+        Dossier,
+        verbose_name=_("dossier"),
+        on_delete=models.PROTECT,
+        related_name="violations",
+        db_index=False,
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     #: What was missed, where there may be several of a kind: `event:12`, `consultation:3`.
     occasion = models.CharField(max_length=60, blank=True)
     agency = models.ForeignKey(
-        Agency, verbose_name=_("agency at fault"), on_delete=models.PROTECT, related_name="+"
+        Agency,
+        verbose_name=_("agency at fault"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     due_at = models.DateTimeField(_("was due"), null=True)
     found_at = models.DateTimeField(_("found"))
@@ -127,6 +138,7 @@ class Violation(models.Model):
         ]
         indexes = [
             models.Index(fields=["agency", "-found_at"], name="violation_agency"),
+            models.Index(fields=["found_at"], name="violation_found"),
         ]
 
     def __str__(self) -> str:

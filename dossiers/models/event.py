@@ -19,7 +19,10 @@ class DossierEvent(models.Model):
     `text_digest`, so that it can be erased without breaking the chain.
     """
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="events")
+    #: Without an index of its own: that of its place in the dossier's history begins with it.
+    dossier = models.ForeignKey(
+        Dossier, on_delete=models.PROTECT, related_name="events", db_index=False
+    )
     sequence = models.PositiveIntegerField(_("number"), default=0)
     act = models.CharField(_("act"), max_length=32)
     from_state = models.CharField(_("from"), max_length=24, blank=True)
@@ -44,10 +47,15 @@ class DossierEvent(models.Model):
         db_index=False,
     )
     machine = models.ForeignKey(
-        Officer, verbose_name=_("through"), null=True, on_delete=models.PROTECT, related_name="+"
+        Officer,
+        verbose_name=_("through"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     delegation = models.ForeignKey(
-        Delegation, null=True, on_delete=models.PROTECT, related_name="+"
+        Delegation, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     agency = models.ForeignKey(
         Agency,
@@ -84,6 +92,14 @@ class DossierEvent(models.Model):
             # What an officer may see rests on it: read without looking into the table.
             models.Index(fields=["actor", "dossier"], name="event_actor_dossier"),
             models.Index(fields=["written_in", "id"], name="event_written_in"),
+            models.Index(
+                fields=["machine"], name="event_machine", condition=Q(machine__isnull=False)
+            ),
+            models.Index(
+                fields=["delegation"],
+                name="event_delegation",
+                condition=Q(delegation__isnull=False),
+            ),
             models.Index(
                 fields=["dossier", "sequence"], name="event_clock", condition=~Q(clock="")
             ),

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
+from agencies.selectors.prepared import Parameter, PreparedRows
 from dossiers.models.dossier import Dossier
 
 
@@ -61,3 +62,15 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.giver_unit} → {self.receiver_unit}"
+
+    @classmethod
+    def last_of(cls, dossier_id: int, *, run: int) -> "HandOver | None":
+        """The control slip's last row of a dossier's run; None where there is none yet."""
+        return _LAST.first(dossier=dossier_id, run=run)
+
+
+_LAST = PreparedRows(
+    lambda: HandOver.objects.filter(dossier=Parameter("dossier"), run=Parameter("run")).order_by(
+        "-at", "-pk"
+    )[:1]
+)

@@ -155,7 +155,7 @@ class IssuedForm(models.Model):
         "dossiers.DossierEvent", on_delete=models.PROTECT, related_name="forms"
     )
     kind = models.CharField(_("form"), max_length=4, choices=Kind.choices)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveIntegerField(_("number"))
     issued_at = models.DateTimeField(_("issued"))

@@ -68,7 +68,12 @@ class Message(models.Model):
     officer = models.ForeignKey(Officer, null=True, on_delete=models.CASCADE, related_name="+")
     event = models.ForeignKey(DossierEvent, null=True, on_delete=models.PROTECT, related_name="+")
     dossier = models.ForeignKey(
-        Dossier, verbose_name=_("dossier"), null=True, on_delete=models.PROTECT, related_name="+"
+        Dossier,
+        verbose_name=_("dossier"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     context = models.JSONField(default=dict)
     state = models.CharField(
