@@ -15,7 +15,7 @@ from config.schedule import JOB_LABELS, PATIENCE
 from dossiers.admin.dashboard import with_worklists
 from dossiers.admin.desk import desk_of
 from dossiers.admin.tiles import Group, Pile, laid_out, number
-from dossiers.selectors.worklists import MOST_COUNTED, Desk
+from dossiers.selectors.worklists import Desk, capped_count
 from notifications.models import LetterState
 from notifications.selectors import delay_notices_for, heartbeat, job_beats, letters_for
 from notifications.selectors.heartbeat import SWEEP_TASK, Pulse
@@ -91,5 +91,5 @@ def _to_sign(desk: Desk) -> list[Pile]:
 
 
 def _pile(rows, label: str, hint: str, href: str, *, tone: str = "late") -> Pile:
-    count = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    count = capped_count(rows)
     return Pile(label, hint, href, number(count), tone if count else "empty", Group.AGENCY)

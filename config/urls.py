@@ -13,6 +13,8 @@ from reports.admin.urls import report_urls
 from reports.selectors.jobs import Watched
 
 urlpatterns = [
+    # First what is asked most often: the look-up.
+    path("", include("dossiers.pages.urls")),
     path("admin/reports/", include(report_urls(Watched(PATIENCE, JOB_LABELS)))),
     # Before the admin's own, of which the second takes its place.
     path("admin/identity/begin/", BeginSignIn.as_view(), name="sign_in"),
@@ -25,7 +27,6 @@ urlpatterns = [
     # Without a token, so that public pages set no cookie and may be cached; a language harms nobody.
     path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("", include("procedures.pages.urls")),
-    path("", include("dossiers.pages.urls")),
     path("", include("notifications.pages.urls")),
     path("api/", include("config.rest_urls")),
 ]

@@ -3,7 +3,7 @@
 from config.settings.environment import BASE_DIR, VAR_DIR, env
 
 INSTALLED_APPS = [
-    "unfold",
+    "config.apps.ThemeConfig",
     "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -1,5 +1,7 @@
 """The admin theme: names, colours and the way through the officers' desks."""
 
+from functools import cache
+
 from django.templatetags.static import static
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -24,24 +26,28 @@ def _item(title, icon, name, permission=None, *, space="admin", **more):
     return item | ({"permission": permission} if permission else {})
 
 
+#: Every page of the desk asks for the same few.
+_address = cache(reverse)
+
+
 def _is_among_dossiers(request):
     """Reception and colleagues' desks lie under the list's address, but have lines of their own."""
     listed, *others = (
-        reverse(f"admin:dossiers_dossier_{name}") for name in ("changelist", "new", "colleague")
+        _address(f"admin:dossiers_dossier_{name}") for name in ("changelist", "new", "colleague")
     )
     return request.path.startswith(listed) and not request.path.startswith(tuple(others))
 
 
 def _is_dashboard(request):
     """The report on settlement lies under its address, but has a line of its own."""
-    return request.path == reverse("reports:dashboard")
+    return request.path == _address("reports:dashboard")
 
 
 def _is_among_letters(request):
     """The report lies under the letters' address, but has a line of its own."""
     listed, report = (
-        reverse("admin:notifications_apologyletter_changelist"),
-        reverse("admin:notifications_without_apology"),
+        _address("admin:notifications_apologyletter_changelist"),
+        _address("admin:notifications_without_apology"),
     )
     return request.path.startswith(listed) and not request.path.startswith(report)
 

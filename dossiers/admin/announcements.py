@@ -130,7 +130,7 @@ class AnnouncementAdmin(ListAdmin):
         words = two_lines(moment, _("late") if announcement.is_late else "")
         return format_html('<span class="desk-due-{}">{}</span>', tone, words)
 
-    @display(description="")
+    @display(description=_("what to do"))
     def shown_act(self, announcement):
         if not announcement.is_mine:
             return ""

@@ -17,11 +17,13 @@ from dossiers.admin.desk import actor_of, desk_of, reads_documents
 from dossiers.admin.facts_form import FactsForm
 from dossiers.admin.inputs import Subject
 from dossiers.admin.outcome import happened_in_words
+from dossiers.admin.tiles import number
 from dossiers.domain.facts import Fact
 from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import rows
 from dossiers.models import Dossier
 from dossiers.selectors.open_acts import why_shut
+from dossiers.selectors.worklists import capped_count
 from dossiers.services.together import MOST, Chosen, Outcome, do_together
 from dossiers.wording import act_label, sentence
 from procedures.domain.zone import local_day
@@ -63,7 +65,7 @@ def may_do_together(request: HttpRequest, act: str) -> bool:
 def begin(request: HttpRequest, act: str, chosen: QuerySet[Dossier]) -> HttpResponse:
     """The page between the list and the act: what was chosen, with what stands in the way of it."""
     keys = list(chosen.order_by("due_at", "pk").values_list("pk", flat=True)[: MOST + 1])
-    left = chosen.count() - MOST if len(keys) > MOST else 0
+    left = capped_count(chosen, beyond=MOST) if len(keys) > MOST else 0
     return _page(request, act, lines_of(request, act, keys[:MOST]), left=left)
 
 
@@ -133,6 +135,7 @@ def _page(
         "open": sum(line.refusal is None for line in lines),
         "form": form or (_form(request, act, lines, None) if lines else None),
         "left": left,
+        "left_told": number(left),
     }
     return TemplateResponse(request, "admin/dossiers/together.html", context)
 

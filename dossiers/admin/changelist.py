@@ -4,22 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Officer
+from agencies.selectors.prepared import Parameter, PreparedRows
 from agencies.selectors.remembered import remembered
 from batches.admin.pagination import CappedList
 from dossiers.admin.desk import desk_of
 from dossiers.admin.filters import EVERYTHING, chosen_pile
 from dossiers.admin.words import empty_words, worklist_label
 from dossiers.models import Applicant, Dossier
+from dossiers.selectors.finding import readings
 from dossiers.selectors.handovers import step_dues
 from dossiers.selectors.receptions import reception_left
 from dossiers.selectors.supplements import awaited
-from dossiers.selectors.time_left import time_left_of, with_run_start
+from dossiers.selectors.time_left import time_left_of
 from dossiers.selectors.worklists import Worklist
 from procedures.models import Procedure, ProcedureVersion
 from procedures.selectors import work_calendar
@@ -33,7 +35,11 @@ BESIDE: Mapping[str, QuerySet[Any]] = {
     "agency": Agency.objects.all(),
     "officer": Officer.objects.only("username", "full_name"),
 }
-_APPLICANTS = Prefetch("applicant", Applicant.objects.only("dossier", "name", "phone"))
+_APPLICANTS = PreparedRows(
+    lambda: Applicant.objects.filter(dossier__any=Parameter("keys")).only(
+        "dossier", "name", "phone"
+    )
+)
 
 _USUAL = ("shown_code", "shown_procedure", "shown_applicant", "shown_state", "shown_due")
 #: What a pile shows instead of the usual columns: the moment that matters there comes first.
@@ -67,16 +73,25 @@ def columns_of(pile: str) -> tuple[str, ...]:
 class DossierList(CappedList):
     """One page of dossiers."""
 
+    #: Whether the words searched for found nothing as they stand, and are read as cut short.
+    reads_loosely = False
+
     def url_for_result(self, result):
         return reverse("admin:dossiers_dossier_change", args=[result.key])
 
     def get_queryset(self, request, exclude_parameters=None):
-        return with_run_start(super().get_queryset(request, exclude_parameters))
+        found = readings(super().get_queryset(request, exclude_parameters), self.query)
+        self._loosest = found[-1]
+        return self._loosest if self.reads_loosely else found[0]
 
     def get_results(self, request):
         super().get_results(request)
-        self.result_list = list(self.result_list)
-        prefetch_related_objects(self.result_list, _APPLICANTS)
+        if not self.result_count and self.queryset is not self._loosest:
+            self.reads_loosely, self.queryset = True, self._loosest
+            super().get_results(request)
+        if not self.multi_page:  # Django reads a single page past the paginator
+            self.result_list = self.paginator.page(1).object_list
+        _with_applicants(self.result_list)
         _name(self.result_list)
         at, calendar = desk_of(request).at, work_calendar()
         asked, steps = awaited(self.result_list), self._steps(request)
@@ -94,13 +109,21 @@ class DossierList(CappedList):
         return step_dues(self.result_list)
 
 
+def _with_applicants(dossiers: Sequence[Dossier]) -> None:
+    found = _APPLICANTS(keys=[dossier.pk for dossier in dossiers])
+    by_dossier = {applicant.dossier_id: applicant for applicant in found}
+    relation = Dossier._meta.get_field("applicant")
+    for dossier in dossiers:
+        relation.set_cached_value(dossier, by_dossier.get(dossier.pk))
+
+
 def _name(dossiers: Sequence[Dossier]) -> None:
     for field, rows in BESIDE.items():
-        column = f"{field}_id"
+        relation, column = Dossier._meta.get_field(field), f"{field}_id"
         keys = {getattr(dossier, column) for dossier in dossiers} - {None}
         found = remembered(rows.model._meta.label_lower, keys, rows.in_bulk)
         for dossier in dossiers:
-            setattr(dossier, field, found.get(getattr(dossier, column)))
+            relation.set_cached_value(dossier, found.get(getattr(dossier, column)))
 
 
 @dataclass(frozen=True, slots=True)

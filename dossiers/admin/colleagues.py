@@ -17,6 +17,7 @@ from agencies.models import Officer
 from agencies.selectors.delegations import delegations_with
 from dossiers.admin.bulk import chosen_rows, lines_of, lines_told
 from dossiers.admin.desk import actor_of, desk_of, reads_documents
+from dossiers.admin.tiles import number
 from dossiers.domain.refusals import ActRefused, FactsRefused
 from dossiers.selectors.colleagues import (
     HANDING,
@@ -26,6 +27,7 @@ from dossiers.selectors.colleagues import (
     holders,
     receivers_of_desk,
 )
+from dossiers.selectors.worklists import capped_count
 from dossiers.services.handing_desks import hand_over_desk
 from dossiers.services.together import MOST, Outcome
 from dossiers.wording import fact_label, sentence
@@ -120,16 +122,16 @@ def _desk(request: HttpRequest, holder: Officer) -> dict[str, Any]:
     """What lies with the colleague, and what else hangs on them."""
     desk = desk_of(request)
     held = desk_of_colleague(holder, roles=desk.roles)
-    count = held.count()
+    left = capped_count(held, beyond=MOST)
     lines = lines_of(request, HANDING, list(held.values_list("pk", flat=True)[:MOST]))
     hanging = [
-        (each, f"{reverse(each.page)}?{each.query}")
+        (each.label, number(each.count), f"{reverse(each.page)}?{each.query}")
         for each in hanging_on(holder, seen_by=desk.officer, at=desk.at)
     ]
     return {
         "holder": holder,
         "lines": lines,
-        "left": max(count - MOST, 0),
+        "left": number(left) if left else "",
         "hanging": hanging,
         "delegations": delegations_with(holder, on=local_day(desk.at)),
     }

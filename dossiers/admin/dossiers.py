@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
-from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from agencies.admin.permissions import may_read_dossiers, may_receive
 from batches.admin.exportable import Exportable
@@ -41,13 +40,13 @@ from dossiers.admin.filters import (
     AgencyFilter,
     ChannelFilter,
     HolderFilter,
+    ProcedureFilter,
     StateFilter,
     WorklistFilter,
     chosen_pile,
 )
-from dossiers.admin.pagination import DossiersPaginator
+from dossiers.admin.pagination import WorklistPaginator
 from dossiers.models import Dossier
-from dossiers.selectors import search_dossiers
 from dossiers.selectors.worklists import Worklist
 from procedures.domain.zone import local
 
@@ -65,7 +64,7 @@ class DossierAdmin(Exportable, ModelAdmin):
     list_filter = [
         WorklistFilter,
         HolderFilter,
-        ("procedure", AutocompleteSelectFilter),
+        ("procedure", ProcedureFilter),
         StateFilter,
         ChannelFilter,
         AgencyFilter,
@@ -75,7 +74,7 @@ class DossierAdmin(Exportable, ModelAdmin):
     list_fullwidth = True
     list_per_page = 50
     list_max_show_all = 0
-    paginator = DossiersPaginator
+    paginator = WorklistPaginator
     list_before_template = "admin/dossiers/piles.html"
     list_after_template = "admin/dossiers/panel_place.html"
     search_fields = ["code"]
@@ -174,7 +173,8 @@ class DossierAdmin(Exportable, ModelAdmin):
         return [name for name in columns if name != "shown_applicant"]
 
     def get_search_results(self, request, queryset, search_term):
-        return search_dossiers(queryset, search_term), False
+        """`DossierList` reads the words."""
+        return queryset, False
 
     def changelist_view(self, request, extra_context=None):
         shown = {

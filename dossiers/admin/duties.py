@@ -12,10 +12,12 @@ from dossiers.admin.desk import desk_of
 from dossiers.admin.feedback import feedback_pile
 from dossiers.admin.files import infected_pile
 from dossiers.admin.tiles import Group, Pile, number
-from dossiers.selectors.announcements import Standing, announcements_for, standing
+from dossiers.models import Announcement
+from dossiers.selectors import visible_to
+from dossiers.selectors.announcements import Standing, standing
 from dossiers.selectors.receptions import reception_figures
 from dossiers.selectors.violations import violations_for
-from dossiers.selectors.worklists import MOST_COUNTED
+from dossiers.selectors.worklists import capped_count
 from procedures.domain.zone import day_start, local_day
 
 #: Days back that the cards look.
@@ -41,10 +43,11 @@ def duties(request: HttpRequest) -> list[Pile]:
 def _to_tell(request: HttpRequest) -> Pile:
     desk = desk_of(request)
     units = desk.roles.nodes(*COUNTER_ROLES) | desk.roles.homes(*COUNTER_ROLES)
-    waiting = announcements_for(desk.officer, at=desk.at, roles=desk.roles).filter(
-        standing(Standing.OPEN, at=desk.at), dossier__receiving_unit__in=units
+    seen = visible_to(desk.officer, at=desk.at, roles=desk.roles)
+    waiting = Announcement.objects.filter(
+        standing(Standing.OPEN, at=desk.at), dossier__in=seen.filter(receiving_unit__in=units)
     )
-    count = waiting.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    count = capped_count(waiting)
     late = waiting.filter(standing(Standing.LATE, at=desk.at)).exists()
     return Pile(
         label=_("To tell applicants"),
@@ -60,7 +63,7 @@ def _missed(request: HttpRequest) -> Pile:
     desk = desk_of(request)
     since = day_start(local_day(desk.at) - timedelta(days=LOOKED_BACK))
     found = violations_for(desk.officer, at=desk.at, roles=desk.roles).filter(found_at__gte=since)
-    count = found.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    count = capped_count(found)
     return Pile(
         label=_("Duties missed"),
         hint=_("In the last %(days)s days: what should have been answered, passed on or told.")

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from unfold.admin import ModelAdmin
 
-from agencies.admin.permissions import asked_once, may_sign_in, roles_today
 from agencies.models import Agency
 from dossiers.admin.desk import desk_of
 from dossiers.admin.papers import pdf
+from dossiers.admin.register import may_read_register
 from dossiers.domain.amounts import amount_in_words
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import FeeLine
@@ -29,10 +29,9 @@ from procedures.domain.zone import local_day
 ONE_DAY = timedelta(days=1)
 
 
-@asked_once
 def may_read_fees(request: HttpRequest) -> bool:
-    """Whether the officer may read the fees of any one-stop unit."""
-    return may_sign_in(request) and fee_units(roles_today(request)).exists()
+    """Whether the officer may read the fees of any one-stop unit: whoever may read its register."""
+    return may_read_register(request)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from agencies.models import Agency
 from batches.admin.pagination import CappedPaginator
 from dossiers.admin.cells import state_badge
 from dossiers.admin.desk import actor_of, desk_of
+from dossiers.admin.register import may_read_register
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Outage
 from dossiers.selectors.outages import (
@@ -35,7 +36,6 @@ from dossiers.selectors.outages import (
     receptions_on_paper,
     units_to_approve,
 )
-from dossiers.selectors.register import register_units
 from dossiers.services.outages import approve_outage, withdraw_outage
 from dossiers.wording import sentence
 from procedures.domain.zone import OFFICE_ZONE
@@ -49,10 +49,9 @@ _FIELDS = {"began_at": "began_day", "ended_at": "ended_day", "reason": "reason"}
 @asked_once
 def may_read_outages(request: HttpRequest) -> bool:
     """Whether the officer may read any one-stop unit's outages, or approve them as its head."""
-    if not may_sign_in(request):
-        return False
-    roles = roles_today(request)
-    return register_units(roles).exists() or units_to_approve(roles).exists()
+    if may_read_register(request):
+        return True
+    return may_sign_in(request) and units_to_approve(roles_today(request)).exists()
 
 
 def _day() -> forms.DateField:

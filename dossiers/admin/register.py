@@ -157,8 +157,14 @@ def close(request: HttpRequest) -> HttpResponse:
     except ActRefused as refusal:
         messages.error(request, sentence(refusal))
     else:
-        told = _("The register of %(year)s is closed with %(count)s entries.")
-        messages.success(request, told % {"year": closed.year, "count": closed.entries})
+        if closed is None:
+            told = _(
+                "The register of %(year)s is being closed, which takes some minutes: look again then."
+            )
+            messages.info(request, told % {"year": book.year})
+        else:
+            told = _("The register of %(year)s is closed with %(count)s entries.")
+            messages.success(request, told % {"year": closed.year, "count": closed.entries})
     return redirect(book.address)
 
 

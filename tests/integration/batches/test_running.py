@@ -220,6 +220,7 @@ run_batch(int(sys.argv[1]))
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_a_killed_worker_leaves_nothing_half_and_the_next_one_finishes(
     told: Told, started: Batch
 ) -> None:
