@@ -4,7 +4,7 @@ Babel reads Python by itself; Django's templates are first turned into the Pytho
 for, so that no gettext tools need to be installed.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -80,7 +80,12 @@ def renew(file: Path) -> Catalog:
     return catalogue
 
 
+def is_whole(said: str | Sequence[str] | None) -> bool:
+    """Whether a sentence is translated, with each of its plural forms; a new one is None."""
+    return bool(said) and all([said] if isinstance(said, str) else said)
+
+
 if __name__ == "__main__":
     for file in sorted(CATALOGUES.glob("*/LC_MESSAGES/*.po")):
-        empty = [message for message in renew(file) if message.id and not message.string]
+        empty = [message for message in renew(file) if message.id and not is_whole(message.string)]
         print(f"{file.relative_to(PROJECT)}: {len(empty)} to translate")  # noqa: T201

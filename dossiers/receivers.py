@@ -1,8 +1,9 @@
-"""Hears of the calendar's editions, by which due dates are recomputed or foretold, of files to be looked into, and of lists that go out."""
+"""Hears of new editions of the calendar, of files to be looked into, of lists that go out, of long registers to be closed."""
 
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import receiver
@@ -12,8 +13,8 @@ from batches.signals import list_exported
 from dossiers.models import Dossier
 from dossiers.selectors.calendar_effect import effect_of
 from dossiers.services.recording_access import Reader, record_access
-from dossiers.signals import file_waits
-from dossiers.tasks import recompute_due_dates, scan_file
+from dossiers.signals import file_waits, long_register_closes
+from dossiers.tasks import close_register, recompute_due_dates, scan_file
 from procedures.domain.calendar import WorkCalendar
 from procedures.domain.calendar_change import CalendarEffect
 from procedures.signals import calendar_changed, calendar_effect_asked
@@ -24,7 +25,8 @@ def hear_calendar_change(**kwargs: Any) -> None:
     """Queue the recomputing; a queue that is down costs an hour, until the periodic one."""
 
     def queue() -> None:
-        recompute_due_dates.apply_async(retry=False)
+        for _task in range(settings.RECOMPUTE_TASKS):
+            recompute_due_dates.apply_async(retry=False)
 
     transaction.on_commit(queue, robust=True)
 
@@ -59,3 +61,10 @@ def hear_waiting_file(file_id: int, **kwargs: Any) -> None:
         scan_file.apply_async(kwargs={"file_id": file_id}, retry=False)
 
     transaction.on_commit(queue, robust=True)
+
+
+@receiver(long_register_closes, dispatch_uid="dossiers.hear_long_register")
+def hear_long_register(officer_id: int, unit_id: int, year: int, **kwargs: Any) -> None:
+    """Queue the closing; whoever closes learns of a queue that is down, and asks again."""
+    named = {"officer_id": officer_id, "unit_id": unit_id, "year": year}
+    transaction.on_commit(lambda: close_register.apply_async(kwargs=named, retry=False))

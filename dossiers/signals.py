@@ -11,6 +11,8 @@ dossier_event_written = Signal()
 due_dates_moved = Signal()
 #: Sent with `file_id` of a file that waits for its virus check, in the transaction that knows of it.
 file_waits = Signal()
+#: Sent with `officer_id`, `unit_id` and `year` of a register that its head closes and a worker has to bind.
+long_register_closes = Signal()
 #: Sent with `act`, once it is committed.
 act_done = Signal()
 #: Sent with `act` as it was asked for, and the refusal's `code`.

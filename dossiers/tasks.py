@@ -7,9 +7,11 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from agencies.models import Officer
+from agencies.selectors import Actor
 from dossiers import services
 from dossiers.channels.clamd import ScannerUnavailable
-from dossiers.services import keeping_files, scanning
+from dossiers.services import keeping_files, register, scanning
 from dossiers.services.erasing import erase_personal_data
 from dossiers.services.recording_access import forget_accesses
 
@@ -43,6 +45,15 @@ def scan_waiting_files(**kwargs: object) -> None:
 def look_after_files(**kwargs: object) -> None:
     """Remove stored content that nothing refers to; say which rows have lost theirs."""
     keeping_files.look_after_files(at=timezone.now())
+
+
+@shared_task(name="dossiers.close_register")
+def close_register(*, officer_id: int, unit_id: int, year: int, **kwargs: Any) -> None:
+    """Close a long register for the head who has asked for it, and may still."""
+    head = Actor(Officer.objects.get(pk=officer_id))
+    register.close_register(
+        actor=head, at=timezone.now(), unit_id=unit_id, year=year, by_worker=True
+    )
 
 
 @shared_task(name="dossiers.erase_personal_data")

@@ -38,6 +38,7 @@ CELERY_TASK_QUEUES = [
 ]
 CELERY_TASK_ROUTES = {
     "batches.run": {"queue": "batches"},
+    "dossiers.close_register": {"queue": "batches"},
     "batches.*": {"queue": "sweeps"},
     "agencies.*": {"queue": "sweeps"},
     "dossiers.scan*": {"queue": "files"},
@@ -46,6 +47,8 @@ CELERY_TASK_ROUTES = {
     "notifications.generate*": {"queue": "letters"},
     "notifications.deliver*": {"queue": "messages"},
 }
+#: Tasks that share the recomputing of due dates after a change of the calendar, chunk by chunk.
+RECOMPUTE_TASKS = env.int("RECOMPUTE_TASKS", default=1)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
@@ -54,10 +57,10 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "casetracking"},
     #: What every page asks for, in each web process's own memory.
-    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
+    "pages": {"BACKEND": "config.near_cache.NearCache", "LOCATION": "pages"},
     #: Names of agencies, officers and versions, for a minute (`agencies.selectors.remembered`).
     "names": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "config.near_cache.NearCache",
         "LOCATION": "names",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },

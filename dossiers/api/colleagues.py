@@ -29,6 +29,7 @@ from dossiers.selectors.colleagues import (
 )
 from dossiers.selectors.finding import named_any
 from dossiers.selectors.listing import read_rows
+from dossiers.selectors.worklists import MOST_COUNTED, capped_count
 from dossiers.services.handing_desks import hand_over_desk
 from dossiers.services.together import MOST, Chosen, Outcome
 from dossiers.wording import sentence
@@ -76,12 +77,15 @@ class ColleagueDesk(ColleagueDoor):
             {
                 "officer": officer_told(holder),
                 "dossiers": [dossier_core(row) for row in rows],
-                "left": max(held.count() - MOST, 0),
+                "left": min(capped_count(held, beyond=MOST), MOST_COUNTED),
                 "receivers": [
                     officer_told(each)
                     for each in receivers_of_desk(holder, roles=self.roles, on=today)
                 ],
-                "hanging": [{"label": str(each.label), "count": each.count} for each in hanging],
+                "hanging": [
+                    {"label": str(each.label), "count": min(each.count, MOST_COUNTED)}
+                    for each in hanging
+                ],
                 "delegations": [delegation_told(row) for row in given],
             }
         )

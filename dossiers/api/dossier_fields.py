@@ -6,6 +6,7 @@ few fields are asked reads few columns. Nothing here is personal but the applica
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from agencies.api.moments import told
@@ -23,7 +24,7 @@ class Field:
 
 
 def _column(name: str) -> Field:
-    return Field((name,), lambda row: row[name])
+    return Field((name,), itemgetter(name))
 
 
 def _moment(name: str) -> Field:
@@ -48,9 +49,12 @@ def _limit(row: Row) -> dict[str, Any] | None:
 def _applicant(row: Row) -> dict[str, Any] | None:
     if row.get("applicant__name") is None:
         return None
-    fields = (*APPLICANT_FIELDS, "notify_by", "subject")
-    return {field: row[f"applicant__{field}"] for field in fields}
+    return {field: row[column] for field, column in _OF_APPLICANT}
 
+
+_OF_APPLICANT = tuple(
+    (field, f"applicant__{field}") for field in (*APPLICANT_FIELDS, "notify_by", "subject")
+)
 
 CORE: Mapping[str, Field] = {
     "ref": Field(("ref",), lambda row: str(row["ref"])),
@@ -104,16 +108,11 @@ def columns_of(fields: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(column for name in fields for column in WHOLE[name].columns))
 
 
-def dossier_told(row: Row, fields: Collection[str]) -> dict[str, Any]:
-    """Some fields of a dossier."""
-    return {name: WHOLE[name].tell(row) for name in fields}
+def teller(fields: Collection[str]) -> Callable[[Row], dict[str, Any]]:
+    """What tells some fields of a dossier, of one after another."""
+    tells = [(name, WHOLE[name].tell) for name in fields]
+    return lambda row: {name: tell(row) for name, tell in tells}
 
 
-def dossier_core(row: Row) -> dict[str, Any]:
-    """A dossier without anything personal."""
-    return dossier_told(row, CORE)
-
-
-def dossier_whole(row: Row) -> dict[str, Any]:
-    """A dossier with its applicant."""
-    return dossier_told(row, WHOLE)
+#: A dossier without anything personal, and with its applicant.
+dossier_core, dossier_whole = teller(CORE), teller(WHOLE)

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.api.problems import problem_body
+from agencies.api.rendering import as_read
 from agencies.api.repeating import claim_key, read_key
 from agencies.services.repeating import request_digest
 from dossiers.api import schema_many_acts as schema
@@ -77,7 +78,7 @@ class ManyActs(DossierDoor):
         return do_each(asked, actor=self.actor, today=local_day(self.now), tell=self._tell)
 
     def _tell(self, done: Done) -> dict[str, Any]:
-        return done_told(row_of(done.dossier, at=self.now), done.event)
+        return as_read(done_told(row_of(done.dossier, at=self.now), done.event))
 
     def _result(self, item: _Item, told: Told) -> dict[str, Any]:
         problem = self._problem(item.key, told.refusal) if told.refusal else None

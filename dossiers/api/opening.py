@@ -18,13 +18,14 @@ from agencies.domain.tokens import Scope
 from dossiers.api import schema
 from dossiers.api.answers import done_told, row_told
 from dossiers.api.bodies import AskedAct, read_act
-from dossiers.api.dossier_fields import WHOLE, columns_of, dossier_told
+from dossiers.api.dossier_fields import WHOLE, columns_of, teller
 from dossiers.api.etags import etag_of
 from dossiers.api.narrowing import DESK_FILTERS, on_desk
 from dossiers.domain.refusals import ActRefused
 from dossiers.lifecycle import DossierState
 from dossiers.models import Dossier
 from dossiers.selectors import may_read_documents, visible_to
+from dossiers.selectors.finding import readings
 from dossiers.selectors.listing import Asked, narrowed, read_rows, row_of
 from dossiers.selectors.open_acts import creating_rows
 from dossiers.selectors.visibility import visible_of_agencies
@@ -77,8 +78,12 @@ class DossierList(OfficerDoor):
             with_applicant=open_to_read,
             columns=list(dict.fromkeys([*ORDERING, *columns_of(fields)])),
         )
-        tell = partial(dossier_told, fields=fields)
-        return Response(page(request, query, found, ORDERS[order], tell, read=read))
+        tell = teller(fields)
+        for meant in readings(found, query.text("q")):
+            told = page(request, query, meant, ORDERS[order], tell, read=read)
+            if told["results"]:
+                break
+        return Response(told)
 
     @extend_schema(**schema.DOSSIER_OPEN)
     def post(self, request: Request) -> Response:
@@ -105,7 +110,6 @@ class DossierList(OfficerDoor):
             procedures=query.texts("procedure"),
             due_before=query.moment("due_before"),
             overdue=query.flag("overdue"),
-            words=query.text("q"),
             external_ids=query.texts("external_id"),
             submitter=self.actor.machine or self.officer,
         )

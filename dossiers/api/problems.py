@@ -60,6 +60,7 @@ _CONFLICTS = {
     "outage_used",
     "register_year_runs",
     "register_empty",
+    "register_too_long_to_close",
     "delegation_over",
     "no_file_yet",
     "file_there_already",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
@@ -96,8 +97,9 @@ class RegisterClosing(BookDoor):
         found = self.unit(unit)
         if not may_close_register(self.roles, found):
             raise ActRefused("not_head_of_register")
-        close_register(actor=self.actor, at=self.now, unit_id=found.pk, year=year)
-        return Response(_year(found, year, closed_register(found, year)))
+        done = close_register(actor=self.actor, at=self.now, unit_id=found.pk, year=year)
+        status = HTTPStatus.OK if done else HTTPStatus.ACCEPTED
+        return Response(_year(found, year, closed_register(found, year)), status=status)
 
 
 class RegisterPdf(BookDoor):

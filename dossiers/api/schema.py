@@ -318,7 +318,7 @@ DOSSIER_LIST = operation(
         parameter("procedure", "Code of the procedure; several parted by commas."),
         parameter("due_before", "Due before a moment, or before a day."),
         parameter("overdue", "Late now, or ended late.", type=bool),
-        parameter("q", "Code or its last digits, identity or telephone number, words of the applicant's name with or without accents."),
+        parameter("q", "Code or its last digits, identity or telephone number, words of the applicant's name with or without accents, the last whole or begun; where that finds nothing, each."),
         parameter("external_id", "The caller's own numbers of its submissions; several parted by commas."),
         parameter("order", "`due` leaves out what has no due moment.", enum=["newest", "oldest", "due"]),
         *DESK_PARAMETERS,

@@ -164,6 +164,7 @@ CLOSE_REGISTER = operation(
     "By the head of the one-stop unit, when the year is over, for good: nothing more is entered in "
     "it, and its PDF is kept. Closed a second time it answers the first closing.",
     answer=REGISTER,
+    done_later="The book is long and is being closed: ask again in some minutes.",
     problems=(400, 401, 403, 404, 409, 413, 415, 422),
     parameters=[UNIT, YEAR, PRINCIPAL_PARAMETER],
 )

@@ -25,6 +25,7 @@ from agencies.api.schema import (
 )
 from agencies.domain.roles import HEAD_ROLES, SignatureForm
 from dossiers.api.schema import DOSSIER_PROPERTIES
+from dossiers.selectors.worklists import MOST_COUNTED
 
 TAG = "Heads"
 
@@ -169,9 +170,11 @@ COLLEAGUE_DESK = operation(
         shape(
             officer=OFFICER,
             dossiers=listed(LINE),
-            left=said(NUMBER, "How many more lie there."),
+            left=said(NUMBER, f"How many more lie there, counted up to {MOST_COUNTED:,}."),
             receivers=listed(OFFICER),
-            hanging=listed(shape(label=TEXT, count=NUMBER)),
+            hanging=said(
+                listed(shape(label=TEXT, count=NUMBER)), f"Counted up to {MOST_COUNTED:,} each."
+            ),
             delegations=said(listed(DELEGATION), "In force, given or received."),
         ),
     ),

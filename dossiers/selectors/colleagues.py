@@ -68,7 +68,7 @@ def receivers_of_desk(holder: Officer, *, roles: RoleSet, on: date) -> QuerySet[
 
 @dataclass(frozen=True, slots=True)
 class Hanging:
-    """Something else that hangs on an officer: what, how many, and the page with the list."""
+    """Something else that hangs on an officer: what, how many (a `capped_count`), and the page with the list."""
 
     label: str | Promise
     count: int

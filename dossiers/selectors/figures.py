@@ -168,13 +168,13 @@ def _unanswered(asked: Asked) -> Q:
     return Q(state=S.SUBMITTED.value, reception_due_at__lt=asked.at)
 
 
-def _open_at(moment: datetime) -> Q:
+def open_at(moment: datetime) -> Q:
     """Open now, or closed since: both are found by an index, which `closed_at IS NULL` is not."""
     return _open() | Q(closed_at__gte=moment)
 
 
 def _carried(asked: Asked) -> Q:
-    return Q(received_at__lt=asked.since) & _open_at(asked.since)
+    return Q(received_at__lt=asked.since) & open_at(asked.since)
 
 
 def _received(asked: Asked) -> Q:
@@ -239,7 +239,7 @@ def _withdrawn(asked: Asked) -> Q:
 
 
 def _pending(asked: Asked) -> Q:
-    return Q(received_at__lt=asked.until) & _open_at(asked.until)
+    return Q(received_at__lt=asked.until) & open_at(asked.until)
 
 
 def _past(asked: Asked) -> Q:

@@ -16,7 +16,7 @@ from agencies.selectors.prepared import Parameter, PreparedRows
 from dossiers.domain.codes import codes_meant
 from dossiers.models import Applicant, Dossier
 from dossiers.selectors.visibility import seen, sight_of
-from procedures.domain.text import prefix_query
+from procedures.domain.text import last_prefix_query, prefix_query
 
 #: A number that means more dossiers than these says too little.
 MOST_NUMBERED = 1_000
@@ -92,18 +92,45 @@ def only_one(dossiers: QuerySet[Dossier]) -> Dossier | None:
 
 
 def search_dossiers(dossiers: QuerySet[Dossier], words: str) -> QuerySet[Dossier]:
-    """Narrow to the words of the applicant's name, without accents and cut short as one likes.
+    """Narrow to the words of the applicant's name, without accents, or to a code or number.
 
-    With a digit among the words also to a code, to the running number at a code's end, to an
-    identity or a telephone number. Every part is found by an index of its own.
+    Of the `readings` of the words the first that finds any of the dossiers.
+    """
+    *stricter, loosest = readings(dossiers, words)
+    return next((found for found in stricter if found.exists()), loosest)
+
+
+def readings(dossiers: QuerySet[Dossier], words: str) -> list[QuerySet[Dossier]]:
+    """What the words may mean among the dossiers, the strictest first: the first that is not empty counts.
+
+    Words of a name are whole, but for the last, which one may be about to type; where nobody is
+    called so, each may be cut short. That takes the index several times as long: it reads all
+    that begins with a common surname. With a digit among them, words are also a code, the running
+    number at a code's end, an identity or a telephone number; every part is found by an index of its own.
+
+    A list asks for its page by each in turn, rather than first for whether there is one.
     """
     words = words.strip()
     if not words:
-        return dossiers
+        return [dossiers]
     if any(sign.isdigit() for sign in words):
-        return dossiers.filter(pk__in=_numbered(words))
-    query = _name_query(words)
-    return dossiers.filter(applicant__search=query) if query else dossiers.none()
+        return [dossiers.filter(pk__in=_numbered(words))]
+    loose, strict = prefix_query(words), last_prefix_query(words)
+    if not loose:
+        return [dossiers.none()]
+    if strict == loose:  # one word: of a common one the newest are found without its index
+        return [dossiers.filter(applicant__search=_raw(loose))]
+    return [dossiers.filter(pk__in=_named(query)) for query in (strict, loose)]
+
+
+def _named(query: str) -> QuerySet[Any, Any]:
+    """Dossiers of applicants whose name answers to a query of several words.
+
+    DISTINCT has PostgreSQL find them by the index of names. Else, where it takes the words for
+    common, as it does in a plan that it keeps, it goes through all dossiers that the officer sees
+    and hopes to fill the page soon.
+    """
+    return Applicant.objects.filter(search=_raw(query)).values("dossier_id").distinct()
 
 
 def coded(text: str) -> list[int]:
@@ -118,9 +145,8 @@ def _numbered(words: str) -> list[int]:
         Applicant.objects.filter(identity_number=words).values("dossier_id"),
         Applicant.objects.filter(phone=words).values("dossier_id"),
     ]
-    query = _name_query(words)
-    if query:
-        found.append(Applicant.objects.filter(search=query).values("dossier_id"))
+    if query := prefix_query(words):
+        found.append(Applicant.objects.filter(search=_raw(query)).values("dossier_id"))
     return _newest(found)
 
 
@@ -145,9 +171,8 @@ def _newest(found: list[QuerySet[Any, Any]]) -> list[int]:
     return list(keys[:MOST_NUMBERED])
 
 
-def _name_query(words: str) -> SearchQuery | None:
-    query = prefix_query(words)
-    return SearchQuery(query, search_type="raw", config="simple") if query else None
+def _raw(query: str) -> SearchQuery:
+    return SearchQuery(query, search_type="raw", config="simple")
 
 
 def _uuid(key: str) -> uuid.UUID | None:

@@ -16,7 +16,6 @@ from dossiers.domain.lateness import is_late
 from dossiers.lifecycle import OPEN_STATES
 from dossiers.models import Dossier
 from dossiers.selectors.finding import named as called
-from dossiers.selectors.finding import search_dossiers
 from dossiers.selectors.visibility import visible_to
 from procedures.models import ProcedureVersion
 
@@ -81,7 +80,6 @@ class Asked:
     procedures: Sequence[str] = ()
     due_before: datetime | None = None
     overdue: bool | None = None
-    words: str = ""
     external_ids: Sequence[str] = ()
     #: Whose numbers these are: another submitter may have given the same.
     submitter: Officer | None = None
@@ -107,7 +105,7 @@ def narrowed(dossiers: QuerySet[Dossier], asked: Asked, *, at: datetime) -> Quer
     found = dossiers.filter(**{name: value for name, value in filters.items() if value})
     if asked.overdue is not None:
         found = found.filter(late_at(at)) if asked.overdue else found.exclude(late_at(at))
-    return search_dossiers(found, asked.words)
+    return found
 
 
 def read_rows(

@@ -41,6 +41,8 @@ def units_to_approve(roles: RoleSet) -> QuerySet[Agency]:
     by_right = [held for held in roles.capacities if held.delegation is None]
     centres = {held.home_id for held in by_right if held.role == Role.CENTRE_HEAD}
     communes = {held.home_id for held in by_right if held.role == Role.AGENCY_HEAD}
+    if not (centres or communes):
+        return Agency.objects.none()
     headed = Q(pk__in=centres) | Q(pk__in=communes, kind=AgencyKind.COMMUNE)
     return Agency.objects.one_stop().filter(headed).order_by("code")
 

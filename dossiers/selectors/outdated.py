@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
 
+from agencies.selectors.prepared import Parameter, Prepared
 from dossiers.lifecycle import OPEN_STATES, DossierState
 from dossiers.models import Dossier
 from procedures.selectors import work_calendar
@@ -21,9 +22,17 @@ def outdated_versions() -> Iterator[int]:
     Asked for one after another: the index knows which are there, not which differ.
     """
     last = -1
-    versions = counted_dossiers().order_by("calendar_version")
-    versions = versions.values_list("calendar_version", flat=True)
-    while (version := versions.filter(calendar_version__gt=last).first()) is not None:
-        if version != work_calendar().version:
-            yield version
-        last = version
+    while found := _NEXT(last=last):
+        ((last,),) = found
+        if last != work_calendar().version:
+            yield last
+
+
+_NEXT = Prepared(
+    lambda: (
+        counted_dossiers()
+        .filter(calendar_version__gt=Parameter("last"))
+        .order_by("calendar_version")
+        .values_list("calendar_version")[:1]
+    )
+)

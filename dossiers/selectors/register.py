@@ -12,12 +12,14 @@ from agencies.models import Agency
 from agencies.selectors import RoleSet
 from dossiers.forms import RegisterLine
 from dossiers.lifecycle import DossierState
-from dossiers.models import Dossier, DossierEvent, HandOver, RegisterYear
+from dossiers.models import Dossier, DossierEvent, FormCounter, HandOver, RegisterYear
 from dossiers.selectors.finding import search_dossiers
 from procedures.domain.zone import day_start
 
 S = DossierState
 
+#: The register's book among an agency's counters of papers.
+BOOK = "06"
 _LEFT = (HandOver.Kind.TRANSFER, HandOver.Kind.FORWARD)
 #: How a dossier left the office without a result.
 _ENDED = {S.WITHDRAWN: "withdrawn", S.STOPPED: "stopped"}
@@ -25,10 +27,12 @@ _ENDED = {S.WITHDRAWN: "withdrawn", S.STOPPED: "stopped"}
 
 def register_units(roles: RoleSet) -> QuerySet[Agency]:
     """One-stop units whose register the officer may read: the own ones, or with oversight every one."""
+    own = roles.nodes(*COUNTER_ROLES) | roles.homes(*COUNTER_ROLES)
+    watches = roles.has(Role.OVERSIGHT)
+    if not (own or watches):
+        return Agency.objects.none()
     units = Agency.objects.one_stop().order_by("code")
-    if roles.has(Role.OVERSIGHT):
-        return units
-    return units.filter(pk__in=roles.nodes(*COUNTER_ROLES) | roles.homes(*COUNTER_ROLES))
+    return units if watches else units.filter(pk__in=own)
 
 
 def may_close_register(roles: RoleSet, unit: Agency) -> bool:
@@ -40,11 +44,9 @@ def may_close_register(roles: RoleSet, unit: Agency) -> bool:
 
 
 def register_years(unit: Agency) -> list[int]:
-    """The years in which the unit has entered dossiers, the latest first."""
-    entered = Dossier.objects.filter(receiving_unit=unit, register_year__isnull=False)
-    return list(
-        entered.order_by("-register_year").values_list("register_year", flat=True).distinct()
-    )
+    """The years in which the unit has entered dossiers, the latest first: those of whose book a number was drawn."""
+    books = FormCounter.objects.filter(agency=unit, kind=BOOK, last__gt=0)
+    return list(books.order_by("-year").values_list("year", flat=True))
 
 
 def closed_register(unit: Agency, year: int) -> RegisterYear | None:
@@ -57,6 +59,13 @@ def register_entries(unit: Agency, year: int, *, words: str = "") -> QuerySet[Do
     """The dossiers of a year's register by number; narrowed by words of the name, or a code."""
     entered = Dossier.objects.filter(receiving_unit=unit, register_year=year)
     return search_dossiers(entered, words).order_by("register_number")
+
+
+def entries_received(unit: Agency, year: int, first: date, last: date) -> QuerySet[Dossier]:
+    """Those of them received from one day to another, both included."""
+    return register_entries(unit, year).filter(
+        received_at__gte=day_start(first), received_at__lt=day_start(last + timedelta(days=1))
+    )
 
 
 def register_lines(unit: Agency, year: int, first: date, last: date) -> tuple[RegisterLine, ...]:
@@ -73,10 +82,7 @@ def register_lines(unit: Agency, year: int, first: date, last: date) -> tuple[Re
 def _rows(unit: Agency, year: int, first: date, last: date) -> Iterable[dict[str, Any]]:
     handed_out = DossierEvent.objects.filter(dossier=OuterRef("pk"), act="return_result")
     return (
-        register_entries(unit, year)
-        .filter(
-            received_at__gte=day_start(first), received_at__lt=day_start(last + timedelta(days=1))
-        )
+        entries_received(unit, year, first, last)
         .annotate(
             how=Subquery(
                 handed_out.order_by("-sequence").annotate(way=KT("facts__how")).values("way")[:1]

@@ -11,6 +11,7 @@ from agencies.models import Agency, Officer
 from agencies.selectors import RoleSet, roles_of
 from agencies.selectors.prepared import Parameter
 from agencies.selectors.remembered import named
+from dossiers.lifecycle import OPEN_STATES
 from dossiers.models import Consultation, Dossier, DossierEvent
 from procedures.domain.zone import local_day
 
@@ -41,6 +42,16 @@ def visible_of_agencies(
     if own.keys() >= set(codes):
         return Dossier.objects.filter(agency__any=[own[code] for code in codes])
     return visible_to(officer, at=at, roles=roles).filter(agency__code__in=codes)
+
+
+def visible_of_agency(
+    agency: Agency, officer: Officer, *, at: datetime, roles: RoleSet | None = None
+) -> QuerySet[Dossier]:
+    """The same of one agency, which need not be looked up by its code."""
+    sight = sight_of(officer, at=at, roles=roles)
+    settled = Dossier.objects.filter(agency=agency)
+    is_own = agency.pk in sight.get("settling", ())
+    return settled if is_own else settled.filter(seen(frozenset(sight), sight))
 
 
 #: What an officer's sight is made of, by name: the desks, agencies and people that let them see.
@@ -99,4 +110,6 @@ def _asked(agencies: Collection[int] | Parameter) -> Exists:
 
 
 def _overdue(at: datetime | Parameter) -> Q:
-    return Q(closed_at__isnull=True) & (Q(late_from__lte=at) | Q(late_since__isnull=False))
+    """Open and late; said by the state, as the indexes of what is open are."""
+    is_open = Q(state__in=[state.value for state in OPEN_STATES])
+    return is_open & (Q(late_from__lte=at) | Q(late_since__isnull=False))

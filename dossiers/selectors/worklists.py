@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -104,12 +105,17 @@ class Desk:
 
     def count(self, name: Worklist) -> int:
         """How many lie in a pile; `MOST_COUNTED` and one more means: at least so many."""
-        return self.pile(name).order_by().values("pk")[: MOST_COUNTED + 1].count()
+        return capped_count(self.pile(name))
 
     def first_moment(self, name: Worklist, field: str) -> datetime | None:
         """The earliest of the pile's moments of a field, as the next limit that ends."""
         found = self.pile(name).filter(**{f"{field}__isnull": False}).order_by(field)
         return found.values_list(field, flat=True).first()
+
+
+def capped_count(rows: QuerySet[Any, Any], *, beyond: int = 0) -> int:
+    """How many rows there are beyond the first; `MOST_COUNTED` and one more means: at least so many."""
+    return rows.order_by().values("pk")[beyond : beyond + MOST_COUNTED + 1].count()
 
 
 def _in_states(*states: str) -> Q:

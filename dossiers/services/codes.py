@@ -6,6 +6,7 @@ from datetime import date
 from django.db import connection
 
 from agencies.models import Agency
+from agencies.selectors.prepared import planned_cursor
 
 
 def allot_code(unit: Agency, day: date, *, pattern: str) -> str:
@@ -63,6 +64,6 @@ def raise_code_counter(unit_id: int, day: date, *, at_least: int) -> None:
 
 
 def _next(upsert: str, values: Sequence[int | str | date]) -> int:
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(upsert, values)
         return int(cursor.fetchone()[0])

@@ -6,6 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from agencies.services.writing import insert_row
 from dossiers.lifecycle import Row
 from dossiers.models import Dossier, DossierEvent, EventText
 from dossiers.services.performance import Performance
@@ -61,7 +62,7 @@ def append_event(
 ) -> DossierEvent:
     """Append one event to a dossier's history, with its texts in the erasable side row."""
     salt = secrets.token_hex(16)
-    event = DossierEvent.objects.create(
+    event = DossierEvent(
         dossier=dossier,
         act=act,
         from_state=from_state,
@@ -73,8 +74,9 @@ def append_event(
         text_digest=text_digest(salt, texts) if texts else "",
         **columns,
     )
+    insert_row(event)
     if texts:
-        EventText.objects.create(event=event, salt=salt, values=texts)
+        insert_row(EventText(event=event, salt=salt, values=texts))
     return event
 
 

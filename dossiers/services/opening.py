@@ -1,10 +1,13 @@
 """Opening a dossier: from the facts of the first act to a dossier with procedure, version, desks and limit."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Protocol
 
 from agencies.models import Agency, AgencyKind
 from agencies.models.agency import AgencyQuerySet
+from agencies.selectors.prepared import Parameter, PreparedRows
+from agencies.services.writing import insert_row, insert_rows
 from dossiers.domain.facts import Facts
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Applicant, Dossier, DossierDocument
@@ -39,7 +42,7 @@ def open_dossier(doing: Opening) -> None:
     """
     facts, dossier, day = doing.facts, doing.dossier, local_day(doing.at)
     version = _version(facts["procedure"], day)
-    dossier.receiving_unit = _receiving_unit(_agencies(dossier, day), facts["receiving_unit"])
+    dossier.receiving_unit = _receiving_unit(dossier, facts["receiving_unit"], day)
     dossier.procedure_version = version
     dossier.procedure = version.procedure
     dossier.channel = facts["channel"]
@@ -55,12 +58,13 @@ def open_dossier(doing: Opening) -> None:
 def record_applicant(doing: Opening) -> None:
     """Write the applicant's row of a new dossier."""
     values = doing.facts["applicant"]
-    Applicant.objects.create(
+    applicant = Applicant(
         dossier=doing.dossier,
         subject=doing.facts.get("subject", ""),
         search_name=search_key(values["name"])[:600],
         **values,
     )
+    insert_row(applicant)
 
 
 def record_documents(doing: Opening) -> None:
@@ -70,9 +74,11 @@ def record_documents(doing: Opening) -> None:
         row.pk: row
         for row in required_documents(doing.dossier.procedure_version, doing.dossier.case)
     }
-    DossierDocument.objects.bulk_create(
-        _document(doing.dossier, position, row, catalogue)
-        for position, row in enumerate(given, start=1)
+    insert_rows(
+        [
+            _document(doing.dossier, position, row, catalogue)
+            for position, row in enumerate(given, start=1)
+        ]
     )
 
 
@@ -142,18 +148,33 @@ def _version(code: str, day: date) -> ProcedureVersion:
     return version
 
 
-def _agencies(dossier: Dossier, day: date) -> AgencyQuerySet:
-    """The agencies of the day, in the tiers of government that the dossier's rule set knows."""
-    levels = ruleset_by_code(dossier.ruleset).levels
+def _agencies(levels: int, day: date | Parameter) -> AgencyQuerySet:
+    """The agencies of the day, in as many tiers of government as a rule set knows."""
     return Agency.objects.existing_on(day).in_tiers(levels)
 
 
-def _receiving_unit(existing: AgencyQuerySet, code: str) -> Agency:
-    # With what the head of its papers names.
-    unit = existing.one_stop().select_related("parent__parent").filter(code=code).first()
+def _levels(dossier: Dossier) -> int:
+    return ruleset_by_code(dossier.ruleset).levels
+
+
+def _receiving_unit(dossier: Dossier, code: str, day: date) -> Agency:
+    unit = _units(_levels(dossier)).first(code=code, on=day)
     if unit is None:
         raise ActRefused("unknown_receiving_unit", field="receiving_unit", unit=code)
     return unit
+
+
+@cache
+def _units(levels: int) -> PreparedRows[Agency]:
+    """One-stop units, with what the head of their papers names."""
+    return PreparedRows(
+        lambda: (
+            _agencies(levels, Parameter("on"))
+            .one_stop()
+            .select_related("parent__parent")
+            .filter(code=Parameter("code"))
+        )
+    )
 
 
 def _settling_agency(dossier: Dossier, code: str | None, day: date) -> Agency:
@@ -164,7 +185,7 @@ def _settling_agency(dossier: Dossier, code: str | None, day: date) -> Agency:
             raise ActRefused("agency_fixed", field="agency", unit=named.name)
         return named
     if code:
-        return _agency(_agencies(dossier, day), code)
+        return _agency(_agencies(_levels(dossier), day), code)
     if dossier.receiving_unit.kind == AgencyKind.COMMUNE:
         return dossier.receiving_unit
     raise ActRefused("missing_agency", field="agency")

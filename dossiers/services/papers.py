@@ -9,6 +9,8 @@ from django.db import transaction
 
 from agencies.domain.roles import Role
 from agencies.models import Agency
+from agencies.selectors.prepared import Parameter, Prepared
+from agencies.services.writing import insert_row
 from dossiers.domain.refusals import ActRefused
 from dossiers.forms import (
     RECEIPT,
@@ -25,7 +27,7 @@ from dossiers.forms import (
     SupplementSlipContext,
     typeset,
 )
-from dossiers.models import Dossier, DossierEvent, IssuedForm, SupplementRequest
+from dossiers.models import Dossier, DossierDocument, DossierEvent, IssuedForm, SupplementRequest
 from dossiers.services.codes import allot_form_number
 from dossiers.services.paper_parts import (
     form_label,
@@ -69,12 +71,11 @@ def issue_receipt(doing: Performance, event: DossierEvent) -> IssuedForm:
     """Form 01: received, and the moment to come back (Circular 01/2018/TT-VPCP, form 01)."""
     dossier = doing.dossier
     assert dossier.due_at is not None  # noqa: S101 -- its clock has just been started
-    documents = dossier.documents.filter(received=True).order_by("position")
     context = ReceiptContext(
         **_common(doing, Kind.RECEIPT),
         documents=tuple(
-            DocumentLine(name=row.name, originals=row.originals, copies=row.copies)
-            for row in documents
+            DocumentLine(name=name, originals=originals, copies=copies)
+            for name, originals, copies in _HANDED_IN(dossier=dossier.pk)
         ),
         limit_value=dossier.limit_value or 1,
         limit_unit=dossier.limit_unit,
@@ -92,6 +93,15 @@ def issue_receipt(doing: Performance, event: DossierEvent) -> IssuedForm:
         lookup_page=f"{settings.PUBLIC_URL}/",
     )
     return _issue(doing, event, Kind.RECEIPT, context)
+
+
+_HANDED_IN = Prepared(
+    lambda: (
+        DossierDocument.objects.filter(dossier=Parameter("dossier"), received=True)
+        .order_by("position")
+        .values_list("name", "originals", "copies")
+    )
+)
 
 
 def issue_supplement_slip(
@@ -216,7 +226,7 @@ def _issuer(doing: Performance) -> Agency:
 def _issue(doing: Performance, event: DossierEvent, kind: str, context: FormContext) -> IssuedForm:
     number = context.letterhead.number
     assert number is not None  # noqa: S101 -- drawn in `_common`
-    return IssuedForm.objects.create(
+    issued = IssuedForm(
         dossier=doing.dossier,
         event=event,
         kind=kind,
@@ -226,6 +236,8 @@ def _issue(doing: Performance, event: DossierEvent, kind: str, context: FormCont
         issued_at=doing.at,
         context=put_away(context.as_json(), ref=doing.dossier.ref),
     )
+    insert_row(issued)
+    return issued
 
 
 def _delivery_place(dossier: Dossier) -> str:

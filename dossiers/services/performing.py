@@ -15,6 +15,7 @@ from django.db import transaction
 
 from agencies.selectors import Actor
 from agencies.selectors.prepared import Parameter, PreparedRows
+from agencies.services.writing import insert_row, update_row
 from dossiers.domain.acts import Allowed
 from dossiers.domain.facts import clean_facts
 from dossiers.domain.refusals import ActRefused
@@ -33,7 +34,7 @@ from procedures.domain.zone import local_day
 from procedures.selectors import one_calendar
 
 #: Never written by an act: the history's trigger keeps them.
-_KEPT_BY_TRIGGER = frozenset({"id", "head_hash", "event_count"})
+_KEPT_BY_TRIGGER = frozenset({"head_hash", "event_count"})
 
 
 Change = Callable[[Performance], None]
@@ -163,7 +164,6 @@ def _refuse_unmet(doing: Performance) -> None:
 def _save(dossier: Dossier) -> None:
     dossier.version += 1
     if dossier.pk is None:
-        dossier.save(force_insert=True)
-        return
-    names = {f.name for f in Dossier._meta.concrete_fields} - _KEPT_BY_TRIGGER
-    dossier.save(update_fields=sorted(names))
+        insert_row(dossier)
+    else:
+        update_row(dossier, but=_KEPT_BY_TRIGGER)

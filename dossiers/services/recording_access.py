@@ -3,14 +3,15 @@
 Source: Law 91/2025/QH15 on personal data and its decree; before it Decree 13/2023/NĐ-CP, art. 26.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet
 
+from agencies.selectors.prepared import planned_cursor
 from dossiers.models import AccessRecord, Dossier
 
 #: Within it the same officer at the same door of the same dossier is one access: a page asked for
@@ -31,6 +32,10 @@ _RECORD = """
 """
 
 
+#: What lists show many times a minute, written once.
+_BY_REF = "SELECT id FROM dossiers_dossier WHERE ref = ANY(%s::uuid[])"
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Who looks: an officer, alone or through a machine, from an address, through a door."""
@@ -41,21 +46,31 @@ class Reader:
     address: str | None
 
 
-def record_access(shown: QuerySet[Dossier], *, reader: Reader, within: timedelta = ONE_LOOK) -> int:
-    """Note that the reader was shown personal data of the dossiers; answers how many notes are new.
+def record_access(
+    shown: QuerySet[Dossier] | Collection[str], *, reader: Reader, within: timedelta = ONE_LOOK
+) -> int:
+    """Note that the reader was shown personal data of the dossiers, which a question or their references name; answers how many notes are new.
 
     Two requests in the same moment may leave two notes of one look, never none.
     """
     try:
-        sql, parameters = shown.order_by().values("pk").query.sql_with_params()
+        sql, parameters = _question(shown)
     except EmptyResultSet:
         return 0
     who = (reader.officer_id, reader.machine_id, reader.door, reader.address)
     before = (reader.officer_id, reader.door, reader.machine_id, within)
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         values: list[Any] = [*who, *parameters, *before]
         cursor.execute(_RECORD.format(shown=sql), values)
         return int(cursor.rowcount)
+
+
+def _question(shown: QuerySet[Dossier] | Collection[str]) -> tuple[str, Sequence[Any]]:
+    if isinstance(shown, QuerySet):
+        return shown.order_by().values("pk").query.sql_with_params()
+    if not shown:
+        raise EmptyResultSet
+    return _BY_REF, ([*shown],)
 
 
 def forget_accesses(*, before: datetime) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from agencies.services.writing import insert_row
 from dossiers.domain.missed import is_missed, missed_moment
 from dossiers.lifecycle import DossierState
 from dossiers.models import Dossier, DossierEvent, HandOver, Violation
@@ -115,15 +116,17 @@ def _write(doing: Performance, event: DossierEvent, **columns: Any) -> None:
         "receiver_unit_id": dossier.unit_id or dossier.agency_id,
         "receiver": dossier.officer,
     }
-    HandOver.objects.create(
-        dossier=dossier,
-        event=event,
-        run=dossier.run,
-        step=dossier.step,
-        step_name=step.name if step else "",
-        at=doing.at,
-        remark=doing.facts.get("remark", ""),
-        **{**desks, **columns},
+    insert_row(
+        HandOver(
+            dossier=dossier,
+            event=event,
+            run=dossier.run,
+            step=dossier.step,
+            step_name=step.name if step else "",
+            at=doing.at,
+            remark=doing.facts.get("remark", ""),
+            **{**desks, **columns},
+        )
     )
 
 

@@ -1,6 +1,9 @@
 """A corrected calendar moves the due dates counted under the old one, once, and the history says so."""
 
 from datetime import date
+from typing import Any
+
+from celery.signals import before_task_publish
 
 from agencies.selectors import Actor
 from dossiers.models import Dossier
@@ -37,6 +40,24 @@ def test_a_newly_closed_day_moves_a_running_dossier_by_a_day_and_is_logged_once(
     assert event.facts["calendar_after"] == moved.calendar_version
     for untouched in (waiting, settled):
         assert Dossier.objects.get(pk=untouched.pk).version == untouched.version
+
+
+def test_a_new_calendar_queues_the_tasks_that_share_the_recomputing(
+    office: Office, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.RECOMPUTE_TASKS = 3
+    queued: list[str] = []
+
+    def count(sender: str, **kwargs: Any) -> None:
+        queued.append(sender)
+
+    before_task_publish.connect(count)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            close(date(2026, 3, 12))
+    finally:
+        before_task_publish.disconnect(count)
+    assert queued == ["dossiers.recompute_due_dates"] * 3
 
 
 def test_a_date_that_stays_leaves_no_event(office: Office) -> None:

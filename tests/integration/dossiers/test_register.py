@@ -4,17 +4,26 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 import pytest
+from celery.signals import before_task_publish
 from django.db import connection
 
 from agencies.domain.roles import Role
-from agencies.models import Officer
+from agencies.models import Officer, RoleGrant
 from agencies.selectors import Actor, roles_of
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier, FormCounter, RegisterYear
-from dossiers.selectors.register import register_entries, register_lines, register_units
+from dossiers.selectors.register import (
+    register_entries,
+    register_lines,
+    register_units,
+    register_years,
+)
+from dossiers.services import register as books
 from dossiers.services.register import close_register, print_register
+from dossiers.tasks import close_register as close_long_register
 from tests.factories import Office, dossier_in, moment, perform_act
 from tests.stories.telling import text_of
 
@@ -23,7 +32,7 @@ NEXT_YEAR = moment("2026-01-05 08:00")
 WHOLE = {"first_day": date(2025, 1, 1), "last_day": date(2025, 12, 31)}
 
 
-def close(office: Office, *, at: datetime = NEXT_YEAR, year: int = 2025) -> RegisterYear:
+def close(office: Office, *, at: datetime = NEXT_YEAR, year: int = 2025) -> RegisterYear | None:
     return close_register(
         actor=Actor(office.centre_head), at=at, unit_id=office.centre.pk, year=year
     )
@@ -40,6 +49,8 @@ def test_receptions_are_entered_one_after_another_and_each_year_begins_anew(offi
     entered = [dossier_in(office, "received", at=moment(day)) for day in days]
     numbers = [(dossier.register_year, dossier.register_number) for dossier in entered]
     assert numbers == [(2025, 1), (2025, 2), (2026, 1), (2026, 2)]
+    assert register_years(office.centre) == [2026, 2025]
+    assert register_years(office.commune) == []
 
 
 def test_every_one_stop_unit_keeps_its_own_register(office: Office) -> None:
@@ -151,6 +162,59 @@ def test_a_print_stays_within_a_year(office: Office) -> None:
 
     assert span(date(2025, 2, 2), date(2025, 2, 1)) == "bad_span"
     assert span(date(2025, 12, 31), date(2026, 1, 1)) == "bad_span"
+
+
+def test_a_long_book_is_closed_by_a_worker_for_the_head_who_asked(
+    office: Office, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    for _number in range(2):
+        dossier_in(office, "received", at=AT)
+    monkeypatch.setattr(books, "MOST_CLOSED_AT_ONCE", 1)
+    queued: list[dict[str, Any]] = []
+
+    def note(sender: str, body: Any, **told: Any) -> None:
+        assert sender == "dossiers.close_register"
+        queued.append(body[1])
+
+    before_task_publish.connect(note)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            assert close(office) is None
+    finally:
+        before_task_publish.disconnect(note)
+    assert not RegisterYear.objects.exists()
+    for asked in (*queued, *queued):
+        close_long_register(**asked)
+    closed = RegisterYear.objects.get()
+    assert (closed.entries, closed.closed_by) == (2, office.centre_head)
+    assert close(office) == closed
+
+
+def test_a_head_no_longer_in_office_closes_no_long_book(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier_in(office, "received", at=AT)
+    monkeypatch.setattr(books, "MOST_CLOSED_AT_ONCE", 0)
+    RoleGrant.objects.filter(officer=office.centre_head).update(valid_to=NEXT_YEAR.date())
+    asked = {"officer_id": office.centre_head.pk, "unit_id": office.centre.pk, "year": 2025}
+    assert refused(lambda: close_long_register(**asked)) == "not_head_of_register"
+    assert not RegisterYear.objects.exists()
+
+
+def test_a_book_too_long_is_neither_printed_nor_closed_and_its_lines_are_not_read(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _number in range(2):
+        dossier_in(office, "received", at=AT)
+    monkeypatch.setattr(books, "MOST_PRINTED", 1)
+    monkeypatch.setattr(books, "MOST_CLOSED", 1)
+    monkeypatch.setattr(books, "register_lines", lambda *asked: pytest.fail("was read"))
+    printed = refused(lambda: print_register(office.centre, **WHOLE, at=NEXT_YEAR))
+    assert (printed, refused(lambda: close(office))) == (
+        "register_too_long",
+        "register_too_long_to_close",
+    )
+    assert not RegisterYear.objects.exists()
 
 
 def test_a_closed_register_is_kept_byte_for_byte(office: Office) -> None:

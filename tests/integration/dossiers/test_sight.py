@@ -9,7 +9,7 @@ from dossiers.lifecycle import DossierState
 from dossiers.models import Dossier
 from dossiers.selectors import visible_to
 from dossiers.selectors.finding import dossier_for
-from dossiers.selectors.visibility import visible_of_agencies
+from dossiers.selectors.visibility import visible_of_agencies, visible_of_agency
 from tests.factories import Office, dossier_in, make_office, moment
 
 AT = moment("2026-03-10 09:00")
@@ -36,6 +36,9 @@ def test_of_some_agencies_is_seen_what_is_seen_of_all(office: Office, role: Role
     for some in asked:
         expected = set(seen.filter(agency__code__in=some))
         assert set(visible_of_agencies(some, officer, at=at)) == expected, some
+    for agency in Agency.objects.all():
+        expected = set(seen.filter(agency=agency))
+        assert set(visible_of_agency(agency, officer, at=at)) == expected, agency
 
 
 @pytest.mark.parametrize("role", Role)
