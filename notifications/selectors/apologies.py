@@ -1,10 +1,21 @@
 """Who is overdue and has not apologised: per agency, by the clock, whether or not a sweep has come by."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import chain
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from agencies.models import Officer
@@ -47,6 +58,10 @@ class Apologies:
     owed_after_settling: int = 0
 
 
+#: Code and name of an agency, and some of its figures.
+Counted = tuple[tuple[str, str], Mapping[str, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class AgencyApologies:
     """The figures of one agency."""
@@ -59,11 +74,9 @@ class AgencyApologies:
 def overdue_without_apology(officer: Officer, *, at: datetime) -> list[AgencyApologies]:
     """The figures of each agency with anything to tell, of the dossiers the officer may see, the worst first."""
     visible = visible_to(officer, at=at)
-    counted: dict[tuple[str, str], dict[str, int]] = {}
-    for rows in (_overdue(visible, at), _owed(visible)):
-        for row in rows:
-            agency = (row.pop("agency__code"), row.pop("agency__name"))
-            counted.setdefault(agency, {}).update(row)
+    counted: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for agency, figures in chain(_overdue(visible, at), _owed(visible)):
+        counted[agency].update(figures)
     told = [AgencyApologies(code, name, Apologies(**row)) for (code, name), row in counted.items()]
     return sorted(told, key=lambda one: (-one.figures.without_apology, one.code))
 
@@ -91,27 +104,33 @@ def in_total(agencies: Iterable[AgencyApologies]) -> Apologies:
     )
 
 
-def _overdue(visible: QuerySet[Dossier], at: datetime) -> Iterable[dict[str, int]]:
+def _overdue(visible: QuerySet[Dossier], at: datetime) -> Iterable[Counted]:
+    """Grouped by what is asked of each dossier, so that the database asks it once and not once a figure."""
     late = visible.filter(late_at(at), state__in=OPEN_STATES)
-    rows = late.annotate(letter=_letter_state(), noticed=_noticed(), reset=_reset_in_run())
-    apologised = Q(letter__in=ISSUED_STATES)
-    return rows.values("agency__code", "agency__name").annotate(
-        overdue=Count("pk"),
-        notice_in_time=Count("pk", filter=Q(noticed=True, reset=False)),
-        second_miss=Count("pk", filter=Q(reappointed_at__isnull=False)),
-        no_letter=Count("pk", filter=Q(letter__isnull=True)),
-        draft=Count("pk", filter=Q(letter=LetterState.DRAFT)),
-        ready=Count("pk", filter=Q(letter=LetterState.READY)),
-        signed=Count("pk", filter=Q(letter=LetterState.SIGNED)),
-        issued=Count("pk", filter=Q(letter=LetterState.ISSUED)),
-        delivered=Count("pk", filter=Q(letter=LetterState.DELIVERED)),
-        without_apology=Count("pk") - Count("pk", filter=apologised),
+    rows = late.alias(notice=_notice(), move=_move_in_run()).values_list(
+        "agency__code",
+        "agency__name",
+        _letter_state(),
+        _whether(notice__isnull=False, move__isnull=True),
+        _whether(reappointed_at__isnull=False),
     )
+    for code, name, letter, is_noticed, is_second, count in rows.annotate(count=Count("pk")):
+        yield (
+            (code, name),
+            {
+                "overdue": count,
+                letter or "no_letter": count,
+                "notice_in_time": count * is_noticed,
+                "second_miss": count * is_second,
+                "without_apology": count * (letter not in ISSUED_STATES),
+            },
+        )
 
 
-def _owed(visible: QuerySet[Dossier]) -> Iterable[dict[str, int]]:
-    owed = owed_after_settling(visible)
-    return owed.values("agency__code", "agency__name").annotate(owed_after_settling=Count("pk"))
+def _owed(visible: QuerySet[Dossier]) -> Iterable[Counted]:
+    owed = owed_after_settling(visible).order_by().values_list("agency__code", "agency__name")
+    for code, name, count in owed.annotate(count=Count("pk")):
+        yield (code, name), {"owed_after_settling": count}
 
 
 def _letter_state() -> Subquery:
@@ -121,16 +140,23 @@ def _letter_state() -> Subquery:
     return Subquery(letters.order_by("-pk").values("state")[:1])
 
 
-def _noticed() -> Exists:
-    """A notice of this run was answered; that it was for a date since moved, `_reset_in_run` tells."""
+def _whether(**condition: object) -> ExpressionWrapper:
+    return ExpressionWrapper(Q(**condition), output_field=BooleanField())
+
+
+# Not `Exists`, of which PostgreSQL would first read every notice and every moved date there has been.
+
+
+def _notice() -> Subquery:
+    """A notice of this run that was answered; that it was for a date since moved, `_move_in_run` tells."""
     notices = DelayNotice.objects.filter(
         dossier=OuterRef("pk"), run=OuterRef("run"), answered_at__isnull=False
     )
-    return Exists(notices.filter(lapsed_at__isnull=True))
+    return Subquery(notices.filter(lapsed_at__isnull=True).values("pk")[:1])
 
 
-def _reset_in_run() -> Exists:
+def _move_in_run() -> Subquery:
     moved = DossierEvent.objects.filter(
         dossier=OuterRef("pk"), run=OuterRef("run"), clock=ClockKind.EXTEND
     )
-    return Exists(moved)
+    return Subquery(moved.values("pk")[:1])

@@ -118,7 +118,9 @@ _AT_HALF_TIME = Step(_FIND_HALF_USED, _DEMAND_HALF_TIME)
 def demand_delay_notices(at: datetime, look: Look) -> Counter[str]:
     """Make the demand of every dossier whose `warn_on` day has come, or half of whose short limit is used."""
     values = common_values(at, look, occasion="demands")
-    counts = run_in_chunks(StepLock.DEMAND, _ON_ITS_DAY, values, look.span)
+    counts: Counter[str] = Counter()
+    if not look.is_quiet(at=at):
+        counts.update(run_in_chunks(StepLock.DEMAND, _ON_ITS_DAY, values, look.span))
     half_used = _half_used(at, look, values)
     if half_used:
         values = {**values, "half_used": half_used}
@@ -129,6 +131,8 @@ def demand_delay_notices(at: datetime, look: Look) -> Counter[str]:
 def _half_used(at: datetime, look: Look, values: dict[str, Any]) -> list[int]:
     calendar, after = work_calendar(), look.span.after
     passed = after is None or calendar.office_time(local(after), local(at)) > 0
+    if not passed and not look.span.touched:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(_SHORT_RUNNING, {**values, "time_has_passed": passed})
         running = cursor.fetchall()

@@ -1,7 +1,7 @@
 """The sweep's last steps: find what officers are to be told once, and plan each officer's digest of the day."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,12 +26,14 @@ class Matter:
     `new` are those that the sweep before had no occasion to tell.
 
     `or_above`: where the place is a one-stop unit of a Centre, its head sits in the Centre itself.
+    `comes_quietly` says whether there may be new ones although the look is quiet.
     """
 
     rows: str
     new: str
     roles: tuple[Role, ...]
     or_above: bool = False
+    comes_quietly: Callable[[Look], bool] = lambda look: False
 
 
 #: Nothing of what has passed is warned of; a missed limit is told as such.
@@ -59,6 +61,7 @@ MATTERS: Mapping[Topic, Matter] = {
         new="a.tell_by >= %(after)s::timestamptz OR a.dossier_id = ANY(%(touched)s::bigint[])",
         roles=COUNTER_ROLES,
         or_above=True,
+        comes_quietly=lambda look: True,
     ),
     Topic.SUPPLEMENT: Matter(
         """
@@ -91,6 +94,7 @@ MATTERS: Mapping[Topic, Matter] = {
         new="%(whole)s OR v.id > %(last_violation)s OR v.dossier_id = ANY(%(touched)s::bigint[])",
         roles=(Role.CENTRE_HEAD,),
         or_above=True,
+        comes_quietly=lambda look: look.made["missed_limits"] > 0,
     ),
 }
 
@@ -159,7 +163,7 @@ ON CONFLICT DO NOTHING
 
 def find_matters(at: datetime, look: Look) -> Counter[str]:
     """Write a line for every officer to be told of a matter not told before."""
-    today = local_day(at)
+    today, is_quiet = local_day(at), look.is_quiet(at=at)
     values = {
         **look.values(),
         "at": at,
@@ -173,6 +177,8 @@ def find_matters(at: datetime, look: Look) -> Counter[str]:
     with transaction.atomic(), connection.cursor() as cursor:
         hold(StepLock.DIGEST)
         for topic, matter in MATTERS.items():
+            if is_quiet and not matter.comes_quietly(look):
+                continue
             about: dict[str, Any] = {
                 "topic": topic.value,
                 "roles": [role.value for role in matter.roles],

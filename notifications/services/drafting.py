@@ -91,6 +91,8 @@ _MAKE = Step(_FIND_WITHOUT_LETTER, _DRAFT)
 
 def draft_late_letters(at: datetime, look: Look) -> Counter[str]:
     """Draft a letter for every open flag without one; it lacks reason and new date and says so."""
+    if look.is_quiet(at=at) and not look.made["flagged"]:
+        return Counter()
     values = common_values(at, look, occasion="letters")
     run_in_chunks(StepLock.LETTER, _VOID, values, look.span)
     return run_in_chunks(StepLock.LETTER, _MAKE, values, look.span)

@@ -75,6 +75,8 @@ SELECT (SELECT array_agg(dossier_id) FROM picked) AS picked,
 
 def escalate_overdue_dossiers(at: datetime, look: Look) -> Counter[str]:
     """Tell each rung of the flags old enough for it, once a flag and rung, and draft the reminders that follow."""
+    if look.is_quiet(at=at) and not look.made["flagged"]:
+        return Counter()
     today = local_day(at)
     days = rung_days(settings.ESCALATE_WORKING_DAYS)
     values = {

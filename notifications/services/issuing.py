@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from agencies.selectors import Actor, Capacity
+from agencies.services.writing import update_row
 from dossiers.domain.refusals import ActRefused
 from dossiers.models import Announcement
 from dossiers.services import allot_form_number, announce, reappoint
@@ -114,7 +115,7 @@ def _take_effect(letter: ApologyLetter, actor: Actor, *, at: datetime) -> None:
     if letter.moves_date:
         _move_return_date(letter, actor, at)
     letter.state, letter.issued_at = LetterState.ISSUED, at
-    letter.save()
+    update_row(letter)
     lost = letter.way == LetterWay.LOST
     assert letter.issuer_id is not None  # noqa: S101 -- set with the number
     announce(

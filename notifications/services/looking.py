@@ -6,12 +6,14 @@ need not look again at what the one before it has looked at, unless that one can
 Once a night everything is looked at all the same.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.db import connection
 
+from agencies.selectors.prepared import Parameter, Prepared, PreparedRows
 from dossiers.domain.refusals import ActRefused
 from dossiers.domain.span import Span
 from dossiers.models import DossierEvent, Violation
@@ -36,6 +38,8 @@ class Look:
     last_flag: int = 0
     last_escalation: int = 0
     last_violation: int = 0
+    #: What this sweep has made so far, by the names of its counts.
+    made: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def now(cls, span: Span) -> Self:
@@ -48,6 +52,10 @@ class Look:
     def day(self) -> date | None:
         """The day as of which the sweep before was; None where everything is looked at."""
         return None if self.span.after is None else local_day(self.span.after)
+
+    def is_quiet(self, *, at: datetime) -> bool:
+        """Nothing was written since the sweep before, and no day has begun: what days and acts bring was found then."""
+        return not self.span.touched and self.day == local_day(at)
 
     def values(self) -> dict[str, Any]:
         """What the statements ask by."""
@@ -71,7 +79,7 @@ SELECT (SELECT coalesce(max(id), 0) FROM {OverdueFlag._meta.db_table}),
 
 def begin(at: datetime, *, whole: bool) -> tuple[SweepRun, Look]:
     """Record that a sweep begins, with what the next one needs to go on from it."""
-    previous = SweepRun.objects.order_by("-pk").first()
+    previous = _PREVIOUS.first()
     # Before anything is looked at: what is written from now on is the next sweep's.
     seen = horizon()
     # 0 is of submissions made before they bore a version.
@@ -88,6 +96,16 @@ def begin(at: datetime, *, whole: bool) -> tuple[SweepRun, Look]:
         calendar_version=version,
     )
     return run, Look.now(span or Span())
+
+
+_PREVIOUS = PreparedRows(lambda: SweepRun.objects.order_by("-pk")[:1])
+_TOUCHED = Prepared(
+    lambda: (
+        DossierEvent.objects.filter(written_in__gte=Parameter("since"))
+        .values_list("dossier_id")
+        .distinct()[: _MOST_TOUCHED + 1]
+    )
+)
 
 
 def _since(previous: SweepRun, *, at: datetime, seen: Horizon, version: int) -> Span | None:
@@ -112,8 +130,7 @@ def _since(previous: SweepRun, *, at: datetime, seen: Horizon, version: int) -> 
     except ActRefused:
         return None
     assert place is not None  # noqa: S101 -- the cursor is not empty
-    written = DossierEvent.objects.filter(written_in__gte=place.written_in)
-    touched = set(written.values_list("dossier_id", flat=True).distinct()[: _MOST_TOUCHED + 1])
+    touched = {dossier_id for (dossier_id,) in _TOUCHED(since=place.written_in)}
     if len(touched) > _MOST_TOUCHED:
         return None
     return Span(after=previous.as_of, touched=touched | {*previous.held})

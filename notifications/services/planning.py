@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from agencies.services.writing import insert_rows
 from dossiers.models import Applicant, DossierEvent
 from notifications.domain.messages import Channel, MessageKind
 from notifications.models import Message, Webhook
@@ -19,9 +20,9 @@ def plan_messages(event: DossierEvent) -> list[int]:
         return []
     applicant = getattr(event.dossier, "applicant", None)
     webhooks = webhooks_told_of(event.dossier, at=event.at)
-    planned = Message.objects.bulk_create(
-        [*to_applicant(event, applicant), *(to_machine(event, webhook) for webhook in webhooks)]
-    )
+    planned = [*to_applicant(event, applicant)]
+    planned += [to_machine(event, webhook) for webhook in webhooks]
+    insert_rows(planned)
     return [message.pk for message in planned]
 
 

@@ -65,12 +65,11 @@ def sweep(
     A step that fails leaves the finished ones standing and the heartbeat unfinished; the next
     sweep takes up what is missing.
     """
-    totals: Counter[str] = Counter()
     with one_calendar():
         run, look = begin(at, whole=whole)
         for step in steps.values():
-            totals.update(step(at, look))
-    counts = {name: totals[name] for name in COUNTS}
+            look.made.update(step(at, look))
+    counts = {name: look.made[name] for name in COUNTS}
     SweepRun.objects.filter(pk=run.pk).update(
         finished_at=Now(), counts=counts, held=sorted(look.span.held)
     )

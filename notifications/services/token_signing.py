@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from agencies.selectors import Actor
+from agencies.services.writing import update_row
 from dossiers.domain.refusals import ActRefused
 from notifications.models import ApologyLetter, LetterState, LetterWay
 from notifications.services.issuing import freeze, keep_signature, take_effect
@@ -51,7 +52,7 @@ def prepare_for_signature(
     refuse_incomplete(letter, at=at)
     freeze(letter, actor, capacity, at=at, by_token=True)
     letter.state, letter.prepared_at = LetterState.READY, at
-    letter.save()
+    update_row(letter)
     return letter
 
 

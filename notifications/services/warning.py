@@ -75,6 +75,8 @@ SELECT (SELECT array_agg(id) FROM picked) AS picked,
 
 def warn_of_due_dossiers(at: datetime, look: Look) -> Counter[str]:
     """Record and announce the dossiers due within each of `WARN_WORKING_DAYS`, once for each number of days."""
+    if look.is_quiet(at=at):
+        return Counter()
     calendar, today = work_calendar(), local_day(at)
     days = sorted(settings.WARN_WORKING_DAYS)
     last_days = [calendar.working_day_after(today, number) for number in days]

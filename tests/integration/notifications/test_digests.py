@@ -9,11 +9,12 @@ from django.utils import translation
 from agencies.domain.roles import Role
 from agencies.models import Officer
 from dossiers.models import Consultation, Dossier
+from dossiers.selectors import worklists
 from dossiers.services import recompute_due_dates
 from notifications.domain.messages import Topic
 from notifications.models import DigestLine, Message
 from notifications.models.digests import TOPIC_LABELS
-from notifications.services import deliver_due_messages, sweep
+from notifications.services import deliver_due_messages, digests, sweep
 from procedures.models import CalendarDay, DayKind
 from procedures.services.calendar import record_edition
 from tests.factories import APPLICANT, Office, make_officer, moment, perform_act
@@ -84,6 +85,24 @@ def test_what_is_done_meanwhile_is_left_out(office: Office):
     told = digest_to(office.unit_head, WARNED)
     assert open_still.code in told
     assert done.code not in told
+
+
+@pytest.mark.parametrize("most_counted", [1_000, 2])
+def test_of_very_much_the_first_is_named_and_how_much_more_there_is(
+    office: Office, monkeypatch: pytest.MonkeyPatch, most_counted: int
+):
+    dossiers = [running(office) for _ in range(5)]
+    sweep(WARNED)
+    monkeypatch.setattr(digests, "MOST_TOLD", 2)
+    for module in (digests, worklists):
+        monkeypatch.setattr(module, "MOST_COUNTED", most_counted)
+    told = digest_to(office.unit_head, WARNED)
+    assert [dossier.code in told for dossier in dossiers] == [True, True, False, False, False]
+    both, each, more = ("10", "5", "3") if most_counted == 1_000 else ("8+", "4+", "2+")
+    assert told.startswith(f"{both} việc")
+    for topic in (Topic.DUE_SOON, Topic.SUPPLEMENT):
+        assert f"{heading(topic)} ({each})" in told
+    assert told.count(f"- và {more} việc nữa") == 2
 
 
 def test_a_digest_of_which_nothing_is_left_is_dropped_and_says_so(office: Office):

@@ -126,6 +126,24 @@ def test_nothing_new_costs_a_known_number_of_statements(
         running(shared_office)
     sweep(LATE)
     sweep(LATE)
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(19):
         assert sweep(LATE) == NOTHING
     assert connection.in_atomic_block is False
+
+
+def test_within_a_day_on_which_nothing_was_written_time_alone_brings_all_that_follows(
+    shared_office: Office,
+) -> None:
+    """A limit of hours is missed, flagged, apologised for and told; a submission unanswered is told of."""
+    shared_office.version.limits.update(value=2, unit="working_hour")
+    perform_act(shared_office, "submit", at=moment("2026-11-18 10:03"), channel="online")
+    short = perform_act(shared_office, "receive", at=moment("2026-11-19 08:00"))
+    assert short.late_from is not None
+    sweep(short.late_from - timedelta(minutes=5))
+    sweep(short.late_from - timedelta(minutes=4))
+    found = sweep(short.late_from + timedelta(minutes=6))
+    assert not last_run().is_whole
+    names = ("missed_limits", "flagged", "letters", "escalated")
+    assert {name: found[name] for name in names} == dict.fromkeys(names, 1)
+    assert DigestLine.objects.filter(topic="violation").exists()
+    assert sweep(short.late_from + timedelta(minutes=6), whole=True) == NOTHING

@@ -117,6 +117,16 @@ def test_the_report_says_what_a_count_of_every_dossier_says(office: Office):
     assert figures["owed_after_settling"] == 1
 
 
+def test_each_dossier_is_asked_once_for_its_letter_and_its_notice(office: Office):
+    running(office)
+    with CaptureQueriesContext(connection) as asked:
+        told(office.oversight, at=NOW)
+    (overdue,) = (each["sql"] for each in asked if "notifications_delaynotice" in each["sql"])
+    for table in ("apologyletter", "delaynotice"):
+        assert overdue.count(f'FROM "notifications_{table}"') == 1, "once a figure would be slower"
+    assert "EXISTS" not in overdue, "PostgreSQL would read every notice there has been"
+
+
 def test_a_dossier_no_sweep_has_seen_counts_from_the_minute_it_is_late(office: Office):
     running(office)
     assert told(office.oversight, at=moment("2026-11-27 23:59")) == {}
