@@ -226,13 +226,16 @@ def limit_label(value: int, unit: str) -> str:
 
 def time_left_label(left: TimeLeft) -> str:
     """`2 days 3 hours left`, `1 day late`; `due now` where nothing is left and it is not late."""
-    parts = [
-        ngettext("%(count)s day", "%(count)s days", left.days) % {"count": left.days},
-        ngettext("%(count)s hour", "%(count)s hours", left.hours) % {"count": left.hours},
-        ngettext("%(count)s minute", "%(count)s minutes", left.minutes) % {"count": left.minutes},
-    ]
-    amounts = (left.days, left.hours, left.minutes)
-    span = " ".join(part for part, amount in zip(parts, amounts, strict=True) if amount)
+    parts = []
+    if left.days:
+        parts.append(ngettext("%(count)s day", "%(count)s days", left.days) % {"count": left.days})
+    if left.hours:
+        label = ngettext("%(count)s hour", "%(count)s hours", left.hours)
+        parts.append(label % {"count": left.hours})
+    if left.minutes:
+        label = ngettext("%(count)s minute", "%(count)s minutes", left.minutes)
+        parts.append(label % {"count": left.minutes})
+    span = " ".join(parts)
     if not span:
         return gettext("just late") if left.late else gettext("due now")
     return (gettext("%(span)s late") if left.late else gettext("%(span)s left")) % {"span": span}

@@ -26,4 +26,17 @@ def prefix_query(text: str) -> str:
 
     `khai si` gives `khai:* & si:*`; a text without letters or digits gives the empty string.
     """
-    return " & ".join(f"{word}:*" for word in search_key(text).split())
+    return _joined([f"{word}:*" for word in search_key(text).split()])
+
+
+def last_prefix_query(text: str) -> str:
+    """A PostgreSQL `tsquery` that finds every word of the text whole, only the last possibly cut short.
+
+    `khai si` gives `khai & si:*`; a text without letters or digits gives the empty string.
+    """
+    *whole, last = search_key(text).split() or [""]
+    return _joined([*whole, f"{last}:*"] if last else [])
+
+
+def _joined(words: list[str]) -> str:
+    return " & ".join(words)

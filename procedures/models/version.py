@@ -6,7 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Expression, F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
@@ -53,7 +53,7 @@ class VersionQuerySet(models.QuerySet["ProcedureVersion"]):
     def published(self) -> "VersionQuerySet":
         return self.exclude(number=DRAFT)
 
-    def in_force(self, on: date) -> "VersionQuerySet":
+    def in_force(self, on: date | Expression) -> "VersionQuerySet":
         """Versions in force on a day, those of procedures closed by then left out."""
         return self.filter(
             Q(valid_to__isnull=True) | Q(valid_to__gt=on),

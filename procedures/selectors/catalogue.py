@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from agencies.models import Agency
+from agencies.selectors.prepared import Parameter, PreparedRows
 from agencies.selectors.remembered import remembered
 from procedures.domain.channels import Channel
 from procedures.domain.process import process_gap
@@ -27,12 +28,17 @@ from procedures.models import (
 
 def version_in_force(procedure_code: str, *, on: date) -> ProcedureVersion | None:
     """The version a dossier received on that day falls under; None: unknown, closed or not yet."""
-    return (
-        ProcedureVersion.objects.in_force(on)
-        .filter(procedure__code=procedure_code)
+    return _IN_FORCE.first(code=procedure_code, on=on)
+
+
+_IN_FORCE = PreparedRows(
+    lambda: (
+        ProcedureVersion.objects.in_force(Parameter("on"))
+        .filter(procedure__code=Parameter("code"))
         .select_related("procedure__sector", "settling_agency")
-        .first()
+        .order_by("pk")[:1]
     )
+)
 
 
 def versions_in_force(*, on: date) -> QuerySet[ProcedureVersion]:

@@ -10,6 +10,7 @@ from agencies.models import Agency, AgencyKind, Officer
 from agencies.selectors import RoleSet
 from dossiers.models import Dossier
 from dossiers.selectors import visible_to
+from dossiers.selectors.visibility import visible_of_agency
 from procedures.domain.zone import local_day
 
 
@@ -37,8 +38,9 @@ class Scope:
 
     def standing(self) -> QuerySet[Dossier]:
         """Those told of as the clock stands."""
-        seen = visible_to(self.officer, at=self.at, roles=self.roles)
-        return seen.filter(agency=self.agency) if self.agency else seen
+        if self.agency is None:
+            return visible_to(self.officer, at=self.at, roles=self.roles)
+        return visible_of_agency(self.agency, self.officer, at=self.at, roles=self.roles)
 
     def flowing(self) -> QuerySet[Dossier]:
         """Those told of by what came in and went out."""

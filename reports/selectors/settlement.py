@@ -13,7 +13,6 @@ from django.db.models import (
     Func,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -23,8 +22,8 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Greatest, Least, TruncDate
 
 from dossiers.domain.spans import Span
-from dossiers.models import Dossier, DossierEvent, SupplementRequest
-from dossiers.selectors.figures import Figure, counted
+from dossiers.models import Dossier, DossierEvent
+from dossiers.selectors.figures import Figure, counted, open_at
 from procedures.domain.clock import ClockKind
 from procedures.domain.zone import OFFICE_ZONE, day_start, local_day
 from procedures.selectors import work_calendar
@@ -66,7 +65,7 @@ def _settlement(scope: Scope, span: Span, by: By) -> list[Line[Settlement]]:
         for figure in COUNTED
     }
     rows = (
-        concerned(scope.flowing(), span)
+        concerned(scope, span)
         .order_by()
         .values(by.column)
         .annotate(
@@ -102,20 +101,18 @@ def _figures(row: dict[str, int], *, supplemented: int) -> Settlement:
 
 def _supplemented(scope: Scope, span: Span, by: By) -> dict[int | None, int]:
     """Dossiers of which something was asked in the span, each once, found by what was asked."""
-    asked = SupplementRequest.objects.filter(
-        before_reception=False,
-        asked_at__gte=span.since,
-        asked_at__lt=span.until,
-        dossier__in=concerned(scope.flowing(), span),
+    asked = concerned(scope, span).filter(
+        supplements__before_reception=False,
+        supplements__asked_at__gte=span.since,
+        supplements__asked_at__lt=span.until,
     )
-    rows = asked.order_by().values_list(f"dossier__{by.column}")
-    return dict(rows.annotate(count=Count("dossier", distinct=True)))
+    rows = asked.order_by().values_list(by.column)
+    return dict(rows.annotate(count=Count("pk", distinct=True)))
 
 
-def concerned(dossiers: QuerySet[Dossier], span: Span) -> QuerySet[Dossier]:
+def concerned(scope: Scope, span: Span) -> QuerySet[Dossier]:
     """Those received before the span's end and not closed before its beginning."""
-    not_closed = Q(closed_at__isnull=True) | Q(closed_at__gte=span.since)
-    return dossiers.filter(not_closed, received_at__lt=span.until)
+    return scope.flowing().filter(open_at(span.since), received_at__lt=span.until)
 
 
 class _Element(Func):

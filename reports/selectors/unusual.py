@@ -8,7 +8,6 @@ from datetime import timedelta
 from django.db.models import Count, Q
 
 from dossiers.domain.spans import Span
-from dossiers.models import SupplementRequest
 from dossiers.selectors.figures import Figure, counted
 from procedures.domain.zone import local_day
 from reports.domain.periods import days_before, last_days
@@ -42,6 +41,12 @@ def spans_compared(scope: Scope) -> tuple[Span, Span]:
     """The last whole days, and those before them."""
     recent = last_days(local_day(scope.at) - timedelta(days=1), RECENT_DAYS)
     return recent, days_before(recent, USUAL_DAYS)
+
+
+def _both(scope: Scope) -> Span:
+    """The two, which follow one another, as one: of one span an index finds what lies in it, of either of two it does not."""
+    recent, before = spans_compared(scope)
+    return Span(before.since, recent.until)
 
 
 def unusual(scope: Scope) -> list[Unusual]:
@@ -78,7 +83,7 @@ def _counted(scope: Scope, figure: Figure) -> Iterable[Row]:
     recent, before = (counted(figure, at=scope.at, span=span) for span in spans_compared(scope))
     return (
         scope.flowing()
-        .filter(recent | before)
+        .filter(counted(figure, at=scope.at, span=_both(scope)))
         .order_by()
         .values_list("agency_id", "procedure_id")
         .annotate(recent=Count("pk", filter=recent), before=Count("pk", filter=before))
@@ -87,20 +92,21 @@ def _counted(scope: Scope, figure: Figure) -> Iterable[Row]:
 
 def _supplemented(scope: Scope) -> Iterable[Row]:
     """Dossiers of which something was asked after reception, each once a span."""
-    recent, before = (
-        Q(asked_at__gte=span.since, asked_at__lt=span.until) for span in spans_compared(scope)
-    )
+    recent, before = (_asked(span) for span in spans_compared(scope))
     return (
-        SupplementRequest.objects.filter(
-            recent | before, before_reception=False, dossier__in=scope.flowing()
-        )
+        scope.flowing()
+        .filter(_asked(_both(scope)), supplements__before_reception=False)
         .order_by()
-        .values_list("dossier__agency_id", "dossier__procedure_id")
+        .values_list("agency_id", "procedure_id")
         .annotate(
-            recent=Count("dossier", distinct=True, filter=recent),
-            before=Count("dossier", distinct=True, filter=before),
+            recent=Count("pk", distinct=True, filter=recent),
+            before=Count("pk", distinct=True, filter=before),
         )
     )
+
+
+def _asked(span: Span) -> Q:
+    return Q(supplements__asked_at__gte=span.since, supplements__asked_at__lt=span.until)
 
 
 def _rates(rows: list[Row], received: list[Row], place: int) -> dict[int, tuple[Rate, Rate]]:

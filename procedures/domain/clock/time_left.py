@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol
 
 from procedures.domain.calendar import WorkCalendar
@@ -73,9 +74,15 @@ def _in_working_days(
     assert answer.due_at is not None  # noqa: S101 -- told by the caller
     # The day of reception does not count: on it the whole limit is still left.
     origin = Fraction(calendar.count(answer.run_started_at.date()))
-    reached = max(calendar.position(now), origin)
-    due = max(calendar.position(answer.due_at), origin)
+    reached = max(_position(calendar, now), origin)
+    due = max(_position(calendar, answer.due_at), origin)
     eighths = max(reached - due if late else due - reached, Fraction()) * HOURS_A_DAY
     days, hours = divmod(int(eighths), HOURS_A_DAY)
     minutes = 0 if days or hours else int(eighths * 60)
     return TimeLeft(late, days, hours, minutes)
+
+
+@lru_cache(maxsize=1024)
+def _position(calendar: WorkCalendar, moment: datetime) -> Fraction:
+    """In a list every row asks for the same moment, and most are due at the close of some day."""
+    return calendar.position(moment)

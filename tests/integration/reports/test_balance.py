@@ -16,7 +16,7 @@ from procedures.selectors import work_calendar
 from reports.domain.settlement import Settlement, together
 from reports.selectors.lines import By
 from reports.selectors.load import TIME_LEFT, open_dossiers
-from reports.selectors.settlement import settlement
+from reports.selectors.settlement import concerned, settlement
 from tests.factories import Office
 from tests.integration.reports.conftest import NOW, scope_for
 
@@ -39,6 +39,16 @@ def test_what_came_in_went_out_or_is_left_whatever_happened(histories: Office) -
         for by in By:
             for line in settlement(scope, span, by=by):
                 assert line.figures.imbalances() == [], (span, line)
+
+
+def test_nothing_is_asked_for_which_the_database_reads_every_dossier(histories: Office) -> None:
+    span = span_of_days(date(2026, 11, 1), date(2026, 11, 25))
+    for role in ("oversight", "centre_head", "agency_head"):
+        scope = scope_for(histories, role)
+        asked = str(concerned(scope, span).query)
+        assert '"closed_at" IS NULL' not in asked, "no index knows it; the state says the same"
+        assert '"state" IN' in asked
+        assert "dossierevent" not in asked, "of the own agency nobody needs to have acted on it"
 
 
 def test_what_one_span_leaves_the_next_carries_over(histories: Office) -> None:

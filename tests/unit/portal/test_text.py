@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from procedures.domain.text import prefix_query, search_key
+from procedures.domain.text import last_prefix_query, prefix_query, search_key
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,10 @@ def test_a_query_finds_words_cut_short_and_holds_no_operator():
     assert prefix_query("Khai si") == "khai:* & si:*"
     assert prefix_query("a' | !b:*") == "a:* & b:*"
     assert prefix_query(" -- ") == ""
+
+
+def test_a_stricter_query_finds_only_the_last_word_cut_short():
+    assert last_prefix_query("Đăng ký khai si") == "dang & ky & khai & si:*"
+    assert last_prefix_query("a' | !b:*") == "a & b:*"
+    assert last_prefix_query("khai") == prefix_query("khai")
+    assert last_prefix_query(" -- ") == ""
