@@ -2,7 +2,7 @@
 
 Run as a program with the environment of the product; prints what it saw as JSON.
 
-    python -m benchmarks.jobs sweep ISO | letters ISO N | calendar ISO
+    python -m benchmarks.jobs sweep ISO [N] | letters ISO N | calendar ISO
 """
 
 import json
@@ -21,8 +21,8 @@ from benchmarks.programs import resident
 _WARM = 20
 
 
-def sweep(at: datetime) -> dict[str, Any]:
-    """One sweep as of a moment: what was new, and the seconds of each step."""
+def sweep(at: datetime, again: int = 0) -> dict[str, Any]:
+    """One sweep as of a moment: what was new, and the seconds of each step; then so many more that find nothing."""
     from django.db import connection
 
     from notifications.services.sweeping import STEPS
@@ -45,7 +45,13 @@ def sweep(at: datetime) -> dict[str, Any]:
     work_calendar()
     began = time.perf_counter()
     counts = whole(at, steps={name: timed(name, step) for name, step in STEPS.items()})
-    return {"seconds": round(time.perf_counter() - began, 4), "steps": seconds, "counts": counts}
+    told = {"seconds": round(time.perf_counter() - began, 4), "steps": seconds, "counts": counts}
+    idle = []
+    for _ in range(again):
+        began = time.perf_counter()
+        whole(at)
+        idle.append(round(time.perf_counter() - began, 4))
+    return {**told, "idle": idle}
 
 
 def letters(at: datetime, most: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks import server
 
 WORKERS = 2
-THREADS = 4
+THREADS = int(os.environ.get("THREADS", "2"))
 _PATIENCE = 60.0
 _KEY = "a key of the benchmarks alone, which opens nothing anywhere else"
 
