@@ -41,15 +41,23 @@ def things_at(address: str, built: Neighbourhood) -> list[Thing]:
 
 def absent(thing: Thing) -> Thing:
     """A thing of the same form that does not exist."""
-    return Thing({name: _absent(value) for name, value in thing.parts.items()})
+    return Thing({name: _absent(name, value) for name, value in thing.parts.items()})
 
 
-def _absent(value: str) -> str:
+def nameless(text: str, thing: Thing) -> str:
+    """A text without what the thing is called; a bare number is a name only as a part of an address."""
+    for value in thing.parts.values():
+        name = f"(?<=/){value}(?=/)" if value.isdecimal() else re.escape(value)
+        text = re.sub(name, "…", text)
+    return text
+
+
+def _absent(name: str, value: str) -> str:
     if re.fullmatch(r"[0-9a-f-]{36}", value):
         return str(uuid.UUID(int=uuid.UUID(value).int ^ 0xFFFF))
     if value.startswith("H41"):
         return f"{value[:-4]}9999"
-    return "999999" if value.isdecimal() and len(value) > 2 else value
+    return "999999" if value.isdecimal() and name != "kind" else value
 
 
 def _dossiers(built: Neighbourhood, **parts: str) -> Iterator[Thing]:

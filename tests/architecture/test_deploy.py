@@ -46,6 +46,7 @@ def test_the_example_names_all_that_production_must_set() -> None:
     )
 
 
+@pytest.mark.slow
 def test_production_has_nothing_to_complain_of_once_the_example_is_filled_in(
     tmp_path: Path,
 ) -> None:

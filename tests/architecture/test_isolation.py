@@ -19,7 +19,7 @@ from tests.architecture.sight import DECISIVE, SEES
 from tests.factories import act_facts, opening_facts
 from tests.integration.api.caller import Caller
 from tests.neighbourhood import NOW, Neighbourhood
-from tests.things import Thing, absent, things_at
+from tests.things import Thing, absent, nameless, things_at
 
 pytestmark = pytest.mark.django_db
 
@@ -245,9 +245,7 @@ def _told(
             headers=caller.headers,
         )
         transaction.set_rollback(True)
-    body = shown(answer)
-    for value in thing.parts.values():
-        body = body.replace(value, "…")
+    body = nameless(shown(answer), thing)
     headers = {name: value for name, value in answer.items() if name != HEADER}
     return answer.status_code, body, headers
 

@@ -11,7 +11,7 @@ from agencies.models import Officer
 from tests.architecture.sight import SEES
 from tests.architecture.test_isolation import OUTBOX, addresses, filled, foreign, shown
 from tests.neighbourhood import Neighbourhood
-from tests.things import absent
+from tests.things import Thing, absent, nameless
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -67,12 +67,12 @@ def test_what_is_foreign_is_as_absent_at_the_desk(around: Neighbourhood) -> None
             for thing in foreign(address, around):
                 for method in (client.get, client.post):
                     there, nowhere = (
-                        met(method(filled(address, each))) for each in (thing, absent(thing))
+                        met(method(filled(address, each)), each) for each in (thing, absent(thing))
                     )
                     assert there == nowhere, address
                     assert there[0] != HTTPStatus.OK, address
 
 
-def met(answer: HttpResponseBase) -> tuple[int, str]:
-    """Status, and where it leads."""
-    return answer.status_code, answer.headers.get("Location", "")
+def met(answer: HttpResponseBase, thing: Thing) -> tuple[int, str]:
+    """Status, and where it leads, whatever the thing is called."""
+    return answer.status_code, nameless(answer.headers.get("Location", ""), thing)

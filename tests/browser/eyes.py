@@ -37,6 +37,7 @@ def is_too_wide(page: Page) -> bool:
 
 
 def assert_good_for_everybody(page: Page, part: str | None = None) -> None:
-    """No violation that axe finds, and nothing to push sideways for."""
+    """No violation that axe finds, and nothing to push sideways for, once the page is there."""
+    page.wait_for_load_state()
     assert violations(page, part) == []
     assert not is_too_wide(page)

@@ -30,7 +30,7 @@ def test_the_head_sees_what_is_late_and_opens_it(page: Page, office: Office) -> 
     assert_good_for_everybody(page, "main")
 
     page.get_by_text("The numbers as a table").first.click()
-    assert page.get_by_role("cell", name="1", exact=True).first.is_visible()
+    expect(page.get_by_role("cell", name="1", exact=True).first).to_be_visible()
     page.get_by_role("link", name=f"{office.department.name}: Overdue 1").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name=late.code)).to_be_visible()

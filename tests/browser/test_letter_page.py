@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from notifications.models import ApologyLetter
@@ -46,5 +46,5 @@ def test_the_letter_behind_the_qr_and_the_file_beside_it(page: Page, letter: Apo
             "#file", {"name": "phieu.pdf", "mimeType": "application/pdf", "buffer": sent}
         )
         page.locator("main button").click()
-        assert tone in page.get_by_role("status").get_attribute("class").split()
+        expect(page.get_by_role("status")).to_contain_class(tone)
         assert_good_for_everybody(page)

@@ -1,10 +1,11 @@
 """A citizen looks for a procedure and asks when it would be ready, on a telephone and without a script."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from procedures.domain.text import search_key
@@ -50,21 +51,21 @@ def test_from_a_word_to_the_procedure_to_its_return_date(phone: Page, offered: O
     assert_good_for_everybody(phone)
     phone.get_by_role("searchbox").fill("giay phep thu")
     phone.get_by_role("search").get_by_role("button").click()
-    assert phone.locator(".procedures li").count() == 1
+    expect(phone.locator(".procedures li")).to_have_count(1)
     phone.locator(".procedures a").click()
-    assert "1.000001" in phone.url
+    phone.wait_for_url("**1.000001**")
     for summary in phone.locator("summary").all():
         summary.click()
     assert_good_for_everybody(phone)
     phone.locator("a.main").click()
-    assert phone.locator("p.date").is_visible()
-    assert phone.get_by_role("radio", checked=True).count() == 1
+    expect(phone.locator("p.date")).to_be_visible()
+    expect(phone.get_by_role("radio", checked=True)).to_have_count(1)
     assert_good_for_everybody(phone)
     phone.get_by_role("radio").nth(1).check()
     phone.locator("#id_received").fill("16:40 19/11/2026")
     phone.locator("button.main").click()
-    assert "17:00, 27/11/2026" in phone.locator("p.date").inner_text()
-    assert phone.locator("td.due").inner_text().startswith("27")
+    expect(phone.locator("p.date")).to_contain_text("17:00, 27/11/2026")
+    expect(phone.locator("td.due")).to_have_text(re.compile("^27"))
 
 
 @pytest.mark.parametrize(

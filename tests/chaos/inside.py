@@ -4,6 +4,7 @@ A line `["word", argument, …]` of standard input is answered by a line of stan
 with `told`, or empty where it failed; why stands on standard error.
 
 furnish        migrate, an office, dossiers that are overdue or long over; tells names
+late           one more overdue dossier, which no sweep has seen; tells its number
 verify         the chains recomputed in Python; tells what is broken
 close DAY      a new edition of the calendar, in which that day is closed
 export         the counter's list, as a file, which no worker is told of; tells the batch
@@ -15,17 +16,22 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
 from django.db import connections
 
 import tests.chaos.clock  # noqa: F401
 
+if TYPE_CHECKING:
+    from tests.factories import Office
+
 #: Dossiers of ten days before, missed by now.
 LATE = 12
 #: Dossiers that ended so long ago that nothing personal of theirs is to be kept.
 OVER, OLD = 3, "2019-03-12 09:00"
+#: The office once it is furnished; the process that furnished it is the one that is asked again.
+_OFFICES: "list[Office]" = []
 
 
 def furnish() -> dict[str, Any]:
@@ -41,6 +47,7 @@ def furnish() -> dict[str, Any]:
 
     call_command("migrate", verbosity=0)
     office = make_office()
+    _OFFICES.append(office)
     Webhook.objects.create(
         officer=office.partner, url=os.environ["CHAOS_WEBHOOK"], secret=new_secret()
     )
@@ -57,6 +64,13 @@ def furnish() -> dict[str, Any]:
             for role in ("counter", "specialist", "agency_head")
         },
     }
+
+
+def late() -> int:
+    """Of a day so long ago that the date has passed."""
+    from tests.integration.notifications.scenes import running
+
+    return int(running(*_OFFICES, subject="Hồ sơ chậm nữa").pk)
 
 
 def verify() -> list[str]:
@@ -79,6 +93,7 @@ if __name__ == "__main__":
 
     words: dict[str, Callable[..., Any]] = {
         "furnish": furnish,
+        "late": late,
         "verify": verify,
         "close": chores.close_day,
         "export": chores.start_export,

@@ -22,7 +22,9 @@ SWEEP = (
 
 @pytest.mark.parametrize("table", SWEEP)
 def test_a_sweep_killed_at_any_step_is_finished_by_the_next(house: House, table: str):
-    # Where nothing is new the sweep only reads.
+    # A sweep to which nothing is new leaves out most of its steps.
+    dossier = house.inside("late")
+    # Where a step finds nothing to write it only reads.
     house.kill_worker_at(table, "ACCESS EXCLUSIVE", "notifications.sweep")
     before = house.count("notifications_sweeprun", "finished_at IS NOT NULL")
     house.send("notifications.sweep")
@@ -30,6 +32,14 @@ def test_a_sweep_killed_at_any_step_is_finished_by_the_next(house: House, table:
         lambda: house.count("notifications_sweeprun", "finished_at IS NOT NULL") > before,
         "a whole sweep",
     )
+    made = house.rows(
+        "SELECT count(DISTINCT l.id), count(DISTINCT e.id) FROM notifications_overdueflag f"
+        " LEFT JOIN notifications_apologyletter l ON l.flag_id = f.id"
+        " LEFT JOIN notifications_escalation e ON e.flag_id = f.id"
+        " WHERE f.dossier_id = %s GROUP BY f.id",
+        dossier,
+    )
+    assert made == [(1, 1)]
     assert house.count("notifications_apologyletter") == house.count("notifications_overdueflag")
     house.demand_sound()
 

@@ -172,7 +172,8 @@ def test_tasks_are_given_keys_and_nothing_else() -> None:
     }
     assert given
     assert not {each for each in given if not each[1].endswith(("_id", "_ids"))} - {
-        ("notifications.sweep", "whole")  # whether a sweep looks at everything
+        ("notifications.sweep", "whole"),  # whether a sweep looks at everything
+        ("dossiers.close_register", "year"),
     }
 
 

@@ -102,6 +102,7 @@ class Proxy:
                 **os.environ,
                 "UPSTREAMS": str(self.upstreams),
                 "NGINX_COMMAND": " ".join(self.command),
+                "NGINX_PID": str(self.folder / "nginx.pid"),
             },
             check=True,
         )

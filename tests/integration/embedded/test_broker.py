@@ -53,6 +53,7 @@ def start(program: str, *arguments: object) -> "Popen[str]":
     return Popen(words, cwd=PROJECT, stdout=PIPE, text=True)
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_or_doubled_between_publishers_and_consumers(tmp_path: Path) -> None:
     consumers = [start(CONSUME, tmp_path) for _ in range(CONSUMERS)]
     publishers = [start(PUBLISH, tmp_path, number) for number in range(PUBLISHERS)]
