@@ -19,12 +19,13 @@ from tests.integration.dossiers.files.scenes import filed
 TAKEN_OVER = 3
 
 
-def bury(office: Office, *, at: datetime) -> None:
-    """A dossier with a file, received and returned at that moment."""
+def bury(office: Office, *, at: datetime) -> int:
+    """A dossier with a file, received and returned at that moment; its number."""
     dossier = perform_act(office, "receive", at=at)
     filed(dossier, office.counter, pdf(text=dossier.code), clock=lambda: at)
     for act in ("transfer", "settle", "return_result"):
         perform_act(office, act, at=at, dossier=dossier)
+    return int(dossier.pk)
 
 
 def close_day(day: str) -> None:

@@ -226,16 +226,24 @@ class House:
             self.rows("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass", table)
         )
 
+    def stop_work(self) -> None:
+        """No worker, and nothing queued: what beats or an act asked for before is not done in between."""
+        self.worker.kill()
+        with redis.Redis(port=self._redis_port) as client:
+            client.flushall()
+
     def kill_worker_at(self, table: str, mode: str, task: str, **arguments: Any) -> None:
-        """The worker, started if need be, waits at a table and is killed there; what it had begun is gone with it."""
+        """A worker with this one task waits at a table and is killed there; what it had begun is gone with it.
+
+        What the task is to find is made after `stop_work`: another's like it would take it away.
+        """
+        self.stop_work()
         with self.locked(table, mode):
             self.send(task, **arguments)
-            if not self.worker.is_running:
-                self.restart_worker()
+            self.restart_worker()
             wait_until(lambda: self.waits_at(table), f"{task} at {table}")
             self.log.note(f"{task} waits at {table}")
             self.worker.kill()
-        self.restart_worker()
 
     def drain(self) -> None:
         """Let the periodic delivery work until no message is left whose time has come."""

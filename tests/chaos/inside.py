@@ -3,8 +3,9 @@
 A line `["word", argument, …]` of standard input is answered by a line of standard output, an object
 with `told`, or empty where it failed; why stands on standard error.
 
-furnish        migrate, an office, dossiers that are overdue or long over; tells names
+furnish        migrate, an office, dossiers that are overdue; tells names
 late           one more overdue dossier, which no sweep has seen; tells its number
+bury           dossiers that are long over; tells their numbers
 verify         the chains recomputed in Python; tells what is broken
 close DAY      a new edition of the calendar, in which that day is closed
 export         the counter's list, as a file, which no worker is told of; tells the batch
@@ -40,8 +41,7 @@ def furnish() -> dict[str, Any]:
 
     from notifications.domain.webhooks import new_secret
     from notifications.models import Webhook
-    from tests.chaos.chores import bury
-    from tests.factories import make_office, moment, opening_facts
+    from tests.factories import make_office, opening_facts
     from tests.integration.api.caller import token_of
     from tests.integration.notifications.scenes import running
 
@@ -53,10 +53,7 @@ def furnish() -> dict[str, Any]:
     )
     for number in range(LATE):
         running(office, subject=f"Hồ sơ chậm {number}")
-    for _ in range(OVER):
-        bury(office, at=moment(OLD))
     return {
-        "over": OVER,
         "opening": opening_facts(office),
         "second_unit": office.second_unit.code,
         "tokens": {
@@ -71,6 +68,14 @@ def late() -> int:
     from tests.integration.notifications.scenes import running
 
     return int(running(*_OFFICES, subject="Hồ sơ chậm nữa").pk)
+
+
+def bury() -> list[int]:
+    """With a file each."""
+    from tests.chaos.chores import bury
+    from tests.factories import moment
+
+    return [bury(_OFFICES[0], at=moment(OLD)) for _ in range(OVER)]
 
 
 def verify() -> list[str]:
@@ -94,6 +99,7 @@ if __name__ == "__main__":
     words: dict[str, Callable[..., Any]] = {
         "furnish": furnish,
         "late": late,
+        "bury": bury,
         "verify": verify,
         "close": chores.close_day,
         "export": chores.start_export,

@@ -23,9 +23,11 @@ SWEEP = (
 @pytest.mark.parametrize("table", SWEEP)
 def test_a_sweep_killed_at_any_step_is_finished_by_the_next(house: House, table: str):
     # A sweep to which nothing is new leaves out most of its steps.
+    house.stop_work()
     dossier = house.inside("late")
     # Where a step finds nothing to write it only reads.
     house.kill_worker_at(table, "ACCESS EXCLUSIVE", "notifications.sweep")
+    house.restart_worker()
     before = house.count("notifications_sweeprun", "finished_at IS NOT NULL")
     house.send("notifications.sweep")
     wait_until(
@@ -48,10 +50,10 @@ def test_a_sweep_killed_at_any_step_is_finished_by_the_next(house: House, table:
 def test_a_delivery_killed_before_or_after_sending_reaches_everybody(house: House, mode: str):
     """`SHARE` lets the row be taken and the message go out, and holds the note that it has."""
     house.may_repeat += 4 if mode == "SHARE" else 0
-    house.worker.kill()
+    house.stop_work()
     ref = act(house, "counter", "receive", **house.furniture["opening"])
-    house.restart_worker()
     house.kill_worker_at("notifications_message", mode, "notifications.deliver_due_messages")
+    house.restart_worker()
     house.demand_sound()
     sent = house.rows(
         "SELECT m.state FROM notifications_message m JOIN dossiers_dossier d ON d.id = m.dossier_id"
