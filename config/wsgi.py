@@ -10,8 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 postgres.ensure_running()
 _django = get_wsgi_application()
 
-# Only now are there settings and models.
+# Only now are there settings, models and views.
 from config.lean_lookup import LeanLookup  # noqa: E402
-from dossiers.pages.api import LookupApi  # noqa: E402
 
-application = LeanLookup(_django, LookupApi.as_view())
+application = LeanLookup(_django)

@@ -1,6 +1,7 @@
 """What the look-up answers past the officers' middlewares is what Django would have answered, to the last header."""
 
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -13,7 +14,6 @@ from django.utils import translation
 
 from config.lean_lookup import LeanLookup
 from config.metrics.counters import request_statements
-from dossiers.pages.api import LookupApi
 from dossiers.services import throttling
 from tests.integration.lookup.conftest import Held
 
@@ -41,7 +41,7 @@ def django(db: None) -> Iterator[Django]:
 @pytest.fixture
 def lean(django: Django, monkeypatch: pytest.MonkeyPatch) -> LeanLookup:
     monkeypatch.setattr("config.lean_lookup.close_old_connections", lambda: None)
-    return LeanLookup(django, LookupApi.as_view())
+    return LeanLookup(django)
 
 
 def ask(
@@ -68,16 +68,35 @@ def ask(
     return status, dict(given), body
 
 
+#: What a form's guard draws anew for each answer, in the page and in its cookie; and when that ends.
+_DRAWN = re.compile(r'(?<=value=")\w{64}(?=")|(?<=csrftoken=)\w{32}(?=;)|(?<=expires=)[^;]+')
+
+
 def without_id(answer: Answer) -> Answer:
+    """The answer without what is another's each time."""
     status, headers, body = answer
     assert len(headers.pop("X-Request-ID")) == 36
-    return status, headers, body
+    if "Set-Cookie" in headers:
+        headers["Set-Cookie"] = _DRAWN.sub("drawn", headers["Set-Cookie"])
+    return status, headers, _DRAWN.sub("drawn", body.decode()).encode()
+
+
+@pytest.fixture(params=["api", "page"])
+def door(request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """The address at which a code is looked up, as JSON and as a page."""
+    pattern = {"api": "/api/v1/lookup/{}/", "page": "/tra-cuu/{}/"}[request.param]
+    return pattern.format
 
 
 @pytest.mark.parametrize("language", ["", "vi", "en", "en-GB,en;q=0.7", "fr"])
 @pytest.mark.parametrize("asked", ["known", "unknown", "malformed", "lower", "blank"])
 def test_both_doors_answer_alike(
-    lean: LeanLookup, django: Django, received: Held, asked: str, language: str
+    lean: LeanLookup,
+    django: Django,
+    received: Held,
+    door: Callable[[str], str],
+    asked: str,
+    language: str,
 ) -> None:
     headers = {"HTTP_ACCEPT_LANGUAGE": language} if language else {}
     code = {
@@ -87,25 +106,30 @@ def test_both_doors_answer_alike(
         "lower": received.code.lower(),
         "blank": " " + received.code,
     }[asked]
-    path = f"/api/v1/lookup/{code}/"
+    path = door(code)
     expected = without_id(ask(django, path, **headers))
-    ask(lean, received.api, **headers)
+    ask(lean, door(received.code), **headers)
     before = django.asked
     assert without_id(ask(lean, path, **headers)) == expected
     assert django.asked == before
 
 
 def test_who_asks_too_often_is_told_alike(
-    lean: LeanLookup, django: Django, received: Held, settings: Any
+    lean: LeanLookup,
+    django: Django,
+    received: Held,
+    door: Callable[[str], str],
+    settings: Any,
 ) -> None:
     settings.LOOKUP_RATE_PER_MINUTE = 2
-    ask(lean, received.api)
-    answers = [ask(lean, received.api) for _ in range(4)]
+    ask(lean, door(received.code))
+    answers = [ask(lean, door(received.code)) for _ in range(4)]
     assert [status[:3] for status, *_ in answers].count("429") >= 2
     assert django.asked == 1
     status, headers, body = without_id(answers[-1])
-    expected = without_id(ask(django, received.api))
-    assert (status, body) == (expected[0], expected[2])
+    expected = without_id(ask(django, door(received.code)))
+    assert status == expected[0]
+    assert re.sub(rb"\d+", b"", body) == re.sub(rb"\d+", b"", expected[2])
     assert headers.keys() == expected[1].keys()
 
 
@@ -118,7 +142,10 @@ def test_who_asks_too_often_is_told_alike(
         ("{api}", "GET", {"SCRIPT_NAME": "/hoso"}),
         ("{api}x/", "GET", {}),
         ("/api/v1/lookup//", "GET", {}),
-        ("/tra-cuu/{code}/", "GET", {}),
+        ("/tra-cuu/{code}/", "POST", {}),
+        ("/tra-cuu/{code}/", "GET", {"HTTP_COOKIE": "language=en"}),
+        ("/tra-cuu/{code}/gop-y/", "GET", {}),
+        ("/tra-cuu/", "GET", {}),
         ("/api/v1/lookup/H41.\u00c4\u0090/", "GET", {}),
     ],
 )
@@ -131,6 +158,7 @@ def test_whatever_is_not_plain_django_answers(
     headers: dict[str, str],
 ) -> None:
     ask(lean, received.api)
+    ask(lean, f"/tra-cuu/{received.code}/")
     before = django.asked
     ask(lean, path.format(api=received.api, code=received.code), method, **headers)
     assert django.asked == before + 1
@@ -191,6 +219,43 @@ def test_what_fails_is_answered_and_told_by_django_once(
     assert ask(lean, received.api)[0].startswith("200")
     assert ask(lean, received.api)[0].startswith("200")
     assert django.asked == before + 1
+
+
+def test_a_page_from_the_lean_door_has_a_form_that_opens_the_dossier(
+    lean: LeanLookup, received: Held
+) -> None:
+    path = f"/tra-cuu/{received.code}/"
+    ask(lean, path)
+    _, headers, body = ask(lean, path)
+    token = re.search(rb'name="csrfmiddlewaretoken" value="(\w{64})"', body)
+    cookie = headers["Set-Cookie"].strip().split(";")[0]
+    assert token
+    for given, expected in ((token[1], "302"), (b"x" * 64, "403")):
+        form = b"csrfmiddlewaretoken=" + given + f"&pin={received.pin}".encode()
+        posted = {
+            "HTTP_COOKIE": cookie,
+            "CONTENT_TYPE": "application/x-www-form-urlencoded",
+            "CONTENT_LENGTH": str(len(form)),
+            "wsgi.input": io.BytesIO(form),
+        }
+        assert ask(lean, path, "POST", **posted)[0].startswith(expected)
+
+
+def test_two_visitors_are_not_given_the_same_token(lean: LeanLookup, received: Held) -> None:
+    path = f"/tra-cuu/{received.code}/"
+    answers = [ask(lean, path) for _ in range(3)]
+    assert len({headers["Set-Cookie"] for _, headers, _ in answers}) == 3
+
+
+def test_an_answer_that_knows_its_visitor_is_not_learned_from(received: Held) -> None:
+    def signs_in(environ: Any, start_response: Any) -> list[bytes]:
+        cookie = ("Set-Cookie", "sessionid=secret; HttpOnly")
+        start_response("200 OK", [("Content-Language", "vi"), cookie])
+        return [b"somebody's own"]
+
+    lean = LeanLookup(signs_in)
+    for _ in range(2):
+        assert ask(lean, f"/tra-cuu/{received.code}/")[2] == b"somebody's own"
 
 
 def test_a_flood_of_made_up_manners_takes_no_memory(
