@@ -1,5 +1,7 @@
 """The look-up's pages: from the box to the dossier, the PIN's door, the QR and its short session."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -258,6 +260,26 @@ def test_the_pages_speak_the_chosen_language(client: Client, received: Held, lan
     client.post("/i18n/setlang/", {"language": language, "next": "/"})
     for address in ("/", received.page):
         assert f'<html lang="{language}">' in text(client.get(address))
+
+
+def test_what_is_put_together_once_is_of_nobodys_language_and_address(
+    client: Client, received: Held
+) -> None:
+    """Each page is asked twice, so that the second is made of what the first has left behind."""
+    names = {"vi": "Tiếng Việt", "en": "English"}
+    pages = {
+        "/": 'href="/" aria-current="page"',
+        received.page: 'href="/" aria-current="true"',
+        "/thu-tuc/": 'href="/thu-tuc/" aria-current="page"',
+    }
+    for address, here in pages.items():
+        for language in (*names, *names):
+            shown = text(client.get(address, HTTP_ACCEPT_LANGUAGE=language))
+            assert re.findall(r'aria-label="([^"]+)" aria-pressed="true"', shown) == [
+                names[language]
+            ]
+            assert [found for found in pages.values() if found in shown] == [here]
+            assert f'name="next" value="{address}"' in shown
 
 
 @pytest.mark.parametrize(("address", "status"), [("/khong-co/", 404), (UNKNOWN, 404)])

@@ -308,7 +308,7 @@ def test_what_was_searched_for_is_in_no_index(anybody: Client, office: Office) -
 
 def test_the_language_is_switched_and_the_question_kept(anybody: Client, office: Office) -> None:
     page = text(anybody.get("/thu-tuc/", {"q": "cap giay"}))
-    assert '<input type="hidden" name="next" value="/thu-tuc/?q=cap+giay">' in page
+    assert '<input type="hidden" form="languages" name="next" value="/thu-tuc/?q=cap+giay">' in page
     asked = {"language": "vi", "next": "/thu-tuc/?q=cap+giay"}
     strict = Client(enforce_csrf_checks=True)
     assert strict.post("/i18n/setlang/", asked)["Location"] == "/thu-tuc/?q=cap+giay"
