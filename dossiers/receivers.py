@@ -3,13 +3,16 @@
 from datetime import datetime
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import receiver
+from kombu.exceptions import OperationalError
 
 from agencies.models import Officer
 from batches.signals import list_exported
+from dossiers.domain.refusals import ActRefused
 from dossiers.models import Dossier
 from dossiers.selectors.calendar_effect import effect_of
 from dossiers.services.recording_access import Reader, record_access
@@ -18,6 +21,8 @@ from dossiers.tasks import close_register, recompute_due_dates, scan_file
 from procedures.domain.calendar import WorkCalendar
 from procedures.domain.calendar_change import CalendarEffect
 from procedures.signals import calendar_changed, calendar_effect_asked
+
+logger = structlog.get_logger(__name__)
 
 
 @receiver(calendar_changed, dispatch_uid="dossiers.hear_calendar_change")
@@ -65,6 +70,14 @@ def hear_waiting_file(file_id: int, **kwargs: Any) -> None:
 
 @receiver(long_register_closes, dispatch_uid="dossiers.hear_long_register")
 def hear_long_register(officer_id: int, unit_id: int, year: int, **kwargs: Any) -> None:
-    """Queue the closing; whoever closes learns of a queue that is down, and asks again."""
+    """Queue the closing; refuses `queue_gone`, as nothing else would find it again."""
     named = {"officer_id": officer_id, "unit_id": unit_id, "year": year}
-    transaction.on_commit(lambda: close_register.apply_async(kwargs=named, retry=False))
+
+    def queue() -> None:
+        try:
+            close_register.apply_async(kwargs=named, retry=False)
+        except OperationalError as gone:
+            logger.warning("register_closing_not_queued", **named, exc_info=True)
+            raise ActRefused("queue_gone") from gone
+
+    transaction.on_commit(queue)

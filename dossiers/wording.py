@@ -324,6 +324,10 @@ SENTENCES: dict[str, Words] = {
     ),
     "two_moments": _("A reception on paper takes no other moment than that on its paper."),
     "bad_span": _("The last day must lie in the same year as the first, and not before it."),
+    "queue_gone": _(
+        "The part of the system that does long work cannot be reached at the moment. Nothing has been done: please "
+        "ask again in some minutes."
+    ),
     "register_too_long_to_close": _(
         "The register of %(year)s has %(count)s entries and cannot be closed in one book, which holds %(most)s; "
         "print it by days."

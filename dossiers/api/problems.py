@@ -78,6 +78,7 @@ _STATUSES: Mapping[str, HTTPStatus] = {
     "bad_if_match": HTTPStatus.BAD_REQUEST,
     "changes_out_of_order": HTTPStatus.SERVICE_UNAVAILABLE,
     "cursor_gone": HTTPStatus.GONE,
+    "queue_gone": HTTPStatus.SERVICE_UNAVAILABLE,
     "stale": HTTPStatus.PRECONDITION_FAILED,
     "no_documents": HTTPStatus.FORBIDDEN,
     "erased": HTTPStatus.GONE,

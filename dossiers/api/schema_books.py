@@ -165,7 +165,7 @@ CLOSE_REGISTER = operation(
     "it, and its PDF is kept. Closed a second time it answers the first closing.",
     answer=REGISTER,
     done_later="The book is long and is being closed: ask again in some minutes.",
-    problems=(400, 401, 403, 404, 409, 413, 415, 422),
+    problems=(400, 401, 403, 404, 409, 413, 415, 422, 503),
     parameters=[UNIT, YEAR, PRINCIPAL_PARAMETER],
 )
 REGISTER_PDF = operation(

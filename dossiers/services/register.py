@@ -84,7 +84,7 @@ def close_register(
     Keeps the number of entries and the PDF as it stands; nothing more is received into that year.
     None where a worker will do it, because the book is long; asked again until it has, it answers
     the same. Refuses `not_head_of_register`, `register_year_runs`, `register_empty`,
-    `register_too_long_to_close`.
+    `register_too_long_to_close`, and `queue_gone` where no worker can be asked.
     """
     unit = Agency.objects.select_related("parent").get(pk=unit_id)
     _refuse_unfit(actor, unit, year, today=local_day(at))
