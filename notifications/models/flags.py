@@ -82,7 +82,10 @@ class OverdueFlag(OfAppointment):
 class Escalation(models.Model):
     """A rung of the ladder was told of a flag, once; the Centre head's rung urges the agency (art. 9.1)."""
 
-    flag = models.ForeignKey(OverdueFlag, on_delete=models.CASCADE, related_name="escalations")
+    #: Found by the index of `escalation_once`.
+    flag = models.ForeignKey(
+        OverdueFlag, on_delete=models.CASCADE, db_index=False, related_name="escalations"
+    )
     rung = models.CharField(
         _("told"), max_length=16, choices=[(rung.value, ROLE_LABELS[rung]) for rung in RUNGS]
     )

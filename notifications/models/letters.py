@@ -103,8 +103,14 @@ class ApologyLetter(OfAppointment):
     new_until = models.DateTimeField(_("new return date"), null=True)
     lost_items = models.JSONField(_("lost or damaged"), default=list, blank=True)
 
+    #: Found by the index of `letter_number_once`.
     issuer = models.ForeignKey(
-        Agency, verbose_name=_("issued by"), null=True, on_delete=models.PROTECT, related_name="+"
+        Agency,
+        verbose_name=_("issued by"),
+        null=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="+",
     )
     number = models.PositiveIntegerField(_("number"), null=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True)

@@ -1,4 +1,4 @@
-"""The tables every act writes into carry no index that another one makes superfluous."""
+"""The tables that every act or a night's sweep writes into carry no index that another one makes superfluous."""
 
 import pytest
 from django.db import connection
@@ -13,7 +13,14 @@ from dossiers.models import (
     IssuedForm,
     Violation,
 )
-from notifications.models import Message
+from notifications.models import (
+    ApologyLetter,
+    DelayNotice,
+    DueWarning,
+    Escalation,
+    Message,
+    OverdueFlag,
+)
 
 #: Key columns of the indexes in their order; a partial one is no substitute for a whole one.
 _INDEXES = """
@@ -38,6 +45,7 @@ def _indexes(table: str) -> list[tuple[str, bool, bool, list[str], bool]]:
     [
         *(Dossier, DossierEvent, Announcement, Violation),
         *(AccessRecord, IssuedForm, Message, IdempotencyKey),
+        *(DueWarning, DelayNotice, OverdueFlag, ApologyLetter, Escalation),
     ],
 )
 def test_no_index_begins_another_and_none_is_for_prefixes_nobody_asks_by(
