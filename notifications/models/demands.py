@@ -84,6 +84,7 @@ class DelayNotice(OfAppointment):
         verbose_name=_("answered by"),
         null=True,
         on_delete=models.PROTECT,
+        db_index=False,
         related_name="+",
     )
     reason_code = models.CharField(
@@ -130,6 +131,11 @@ class DelayNotice(OfAppointment):
                 condition=Q(answered_at__isnull=True, lapsed_at__isnull=True),
             ),
             models.Index(fields=["dossier", "run"], name="delay_notice_dossier"),
+            models.Index(
+                fields=["answered_by"],
+                name="delay_notice_answered_by",
+                condition=Q(answered_by__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
