@@ -100,9 +100,8 @@ class LeanLookup:
         if response is None:
             self._manners.pop(key, None)  # while the database is gone, nobody waits for it twice
             return self._django(environ, start_response)
-        cookies = [("Set-Cookie", each.output(header="")) for each in response.cookies.values()]
         status = f"{response.status_code} {response.reason_phrase}"
-        start_response(status, [*response.items(), *cookies])  # a list: servers drop what is none
+        start_response(status, _headers(response, manner))
         return [response.content]
 
     def _learning(self, key: tuple[Any, ...], start_response: StartResponse) -> StartResponse:
@@ -123,11 +122,8 @@ class LeanLookup:
         request.resolver_match = match
         with translation.override(manner.language):
             response = self._logged(request)
-        for name, value in manner.headers:
-            response.headers.setdefault(name, value)
         if manner.vary:
             patch_vary_headers(response, manner.vary)
-        response.headers["Content-Length"] = str(len(response.content))
         return response
 
     def _viewed(self, request: WSGIRequest) -> HttpResponse:
@@ -147,6 +143,15 @@ def _match(environ: Environ) -> ResolverMatch | None:
         if found and found[1].isascii():
             return ResolverMatch(door.view, (), {"code": found[1]}, url_name=door.route)
     return None
+
+
+def _headers(response: HttpResponse, manner: _Manner) -> list[tuple[str, str]]:
+    """What the view says, and around it what it leaves unsaid. A list: servers drop what is none."""
+    said = {name.lower() for name in response.headers}
+    around = [(name, value) for name, value in manner.headers if name.lower() not in said]
+    length = ("Content-Length", str(len(response.content)))
+    cookies = [("Set-Cookie", each.output(header="")) for each in response.cookies.values()]
+    return [*response.items(), *around, length, *cookies]
 
 
 def _is_everybodys(headers: Iterable[tuple[str, str]]) -> bool:
