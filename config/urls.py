@@ -13,8 +13,9 @@ from reports.admin.urls import report_urls
 from reports.selectors.jobs import Watched
 
 urlpatterns = [
-    # First what is asked most often: the look-up.
+    # First what is asked most often: the look-up, then what programs ask.
     path("", include("dossiers.pages.urls")),
+    path("api/", include("config.rest_urls")),
     path("admin/reports/", include(report_urls(Watched(PATIENCE, JOB_LABELS)))),
     # Before the admin's own, of which the second takes its place.
     path("admin/identity/begin/", BeginSignIn.as_view(), name="sign_in"),
@@ -28,5 +29,4 @@ urlpatterns = [
     path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("", include("procedures.pages.urls")),
     path("", include("notifications.pages.urls")),
-    path("api/", include("config.rest_urls")),
 ]
