@@ -1,13 +1,13 @@
 """A queue that is down costs an act one attempt to reach it, and no wait; what hangs on it alone is refused."""
 
 import socket
-from collections.abc import Iterator
 from threading import Thread
 
 import pytest
 from celery import Celery
+from kombu import Connection
 from kombu.exceptions import OperationalError
-from kombu.pools import reset as forget_pools
+from kombu.pools import ProducerPool
 
 from agencies.domain.roles import Role
 from config.celery import app
@@ -43,20 +43,13 @@ def test_what_cannot_be_queued_is_given_up_at_once():
 
 
 @pytest.fixture
-def no_queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody listens where Redis was."""
     with socket.create_server(("127.0.0.1", 0)) as door:
-        gone = door.getsockname()[1]
-    monkeypatch.setitem(app.conf, "broker_write_url", f"redis://127.0.0.1:{gone}/0")
-    monkeypatch.setitem(app.conf, "broker_transport_options", REDIS_TRANSPORT_OPTIONS)
-    _forget_connections()
-    yield
-    _forget_connections()
-
-
-def _forget_connections() -> None:
-    forget_pools()
-    app._pool = app.amqp._producer_pool = None
+        gone = f"redis://127.0.0.1:{door.getsockname()[1]}/0"
+    nowhere = Connection(gone, transport_options=REDIS_TRANSPORT_OPTIONS)
+    senders = ProducerPool(connections=nowhere.Pool(limit=1), limit=1)
+    monkeypatch.setattr(app.amqp, "_producer_pool", senders)
 
 
 @pytest.mark.django_db(transaction=True)
