@@ -8,6 +8,7 @@ from django.core.cache import caches
 from pytest_django import Settings
 
 from agencies.services import counting
+from config.celery import app
 from dossiers.services import throttling
 
 
@@ -15,6 +16,12 @@ from dossiers.services import throttling
 def quick_passwords(settings: Settings) -> None:
     """A dozen officers a test: the slow digest would take most of the time."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_queue() -> None:
+    """What acts of tests ask workers for ends with the tests: a worker of the clone would look for their dossiers."""
+    app.conf.update(broker_url="memory://", broker_transport_options={})
 
 
 @pytest.fixture(autouse=True)

@@ -196,7 +196,9 @@ class House:
 
     def send(self, task: str, **arguments: Any) -> None:
         """Put a task into the queue, as beat or an act would."""
-        with Celery(broker=f"redis://127.0.0.1:{self._redis_port}/0") as sender:
+        with Celery(
+            broker=f"redis://127.0.0.1:{self._redis_port}/0", set_as_current=False
+        ) as sender:
             sender.conf.task_queues = settings.CELERY_TASK_QUEUES
             sender.conf.task_routes = settings.CELERY_TASK_ROUTES
             sender.send_task(task, kwargs=arguments)

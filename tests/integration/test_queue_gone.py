@@ -34,7 +34,8 @@ def test_what_cannot_be_queued_is_given_up_at_once():
 
     with socket.create_server(("127.0.0.1", 0)) as door:
         Thread(target=hang_up, daemon=True).start()
-        sender = Celery(broker=f"redis://127.0.0.1:{door.getsockname()[1]}/0")
+        address = f"redis://127.0.0.1:{door.getsockname()[1]}/0"
+        sender = Celery(broker=address, set_as_current=False)
         sender.conf.broker_transport_options = REDIS_TRANSPORT_OPTIONS
         with sender, pytest.raises(OperationalError):
             sender.send_task("probe.write", retry=False)

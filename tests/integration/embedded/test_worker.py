@@ -18,7 +18,7 @@ from config.embedded.places import PROJECT
 
 #: A worker process imports this module as its application; the broker stands in its environment.
 _address, _options = json.loads(os.environ.get("TEST_BROKER", '["memory://", {}]'))
-app = Celery("probe", broker=_address)
+app = Celery("probe", broker=_address, set_as_current=False)
 app.conf.broker_transport_options = _options
 app.conf.task_ignore_result = True
 
@@ -66,7 +66,7 @@ def test_a_worker_runs_what_was_sent_before_it_started(
     queue: Callable[[pytest.FixtureRequest], tuple[str, dict[str, Any]]],
 ) -> None:
     address, options = queue(request)
-    sender = Celery("sender", broker=address)
+    sender = Celery("sender", broker=address, set_as_current=False)
     sender.conf.broker_transport_options = options
     sender.send_task("probe.write", kwargs={"path": str(tmp_path / "said"), "text": "đã nhận"})
     with worker(address, options):
