@@ -22,6 +22,7 @@ def test_dossiers_are_read_beside_the_list_by_keys_alone(page: Page, office: Off
     expect(page.locator(".desk-piles-pressing")).to_contain_text("Overdue")
     assert_good_for_everybody(page, "main")
     page.get_by_role("link", name="On my unit's desks").click()
+    page.wait_for_url("**work=unit_desk**")  # loaded, with the script that hears the keys
     panel, title = page.locator("#desk-panel"), page.locator("#desk-panel-title")
     page.locator("a[data-panel]").first.focus()
     page.keyboard.press("Space")
