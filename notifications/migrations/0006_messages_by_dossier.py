@@ -1,7 +1,8 @@
 """A message is found by its dossier through one index instead of two alike."""
 
-from django.db import migrations, models
-from django.db.models.deletion import PROTECT
+from django.db import migrations
+
+from agencies.migrations._indexes import without_index
 
 
 class Migration(migrations.Migration):
@@ -11,21 +12,13 @@ class Migration(migrations.Migration):
     dependencies = [("notifications", "0005_letters_stored_as_they_are")]
 
     operations = [
-        # Django would take the foreign key off and put it on again, which holds up every act while all rows are read.
-        migrations.SeparateDatabaseAndState(
-            database_operations=[
-                migrations.RunSQL(
-                    "DROP INDEX CONCURRENTLY IF EXISTS notifications_message_dossier_id_9bdc2508",
-                    "CREATE INDEX CONCURRENTLY IF NOT EXISTS notifications_message_dossier_id_9bdc2508"
-                    " ON notifications_message (dossier_id)",
-                ),
-            ],
-            state_operations=[
-                migrations.AlterField(
-                    model_name="message",
-                    name="dossier",
-                    field=models.ForeignKey(to="dossiers.dossier", on_delete=PROTECT, db_index=False, null=True, related_name="+", verbose_name="dossier"),
-                ),
-            ],
+        without_index(
+            "notifications.message",
+            "dossier",
+            "notifications_message_dossier_id_9bdc2508",
+            to="dossiers.dossier",
+            null=True,
+            related_name="+",
+            verbose_name="dossier",
         ),
     ]
